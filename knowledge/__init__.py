@@ -1,0 +1,1 @@
+"""What Convene knows: guidance, activities and an example community. Content, no logic."""
