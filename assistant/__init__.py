@@ -1,0 +1,1 @@
+"""A facilitation assistant: a question goes in, a grounded answer comes out."""

@@ -69,8 +69,10 @@ class Evidence(Value):
     """Activities that break no stated limit, best first."""
     refused: tuple[Ranked, ...] = ()
     """The nearest of those that do, with the limits they break."""
+    gives: tuple[str, ...] = ()
+    """If nothing fits: limits of which dropping any single one would let something fit."""
     cards: tuple[Passage, ...] = ()
-    """The passage that stands for each offered activity's card."""
+    """The passages of each offered activity's card."""
 
     @property
     def passages(self) -> dict[str, Passage]:

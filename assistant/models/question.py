@@ -4,7 +4,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveInt, field_serializer
 
 from .activity import Energy, Familiarity, Kind, Level, Modality, Moment, Need, Use
 from .audience import Viewer
@@ -67,6 +67,11 @@ class Constraints(Value):
     """Activities the group has just had, as the person named them, lower case."""
     topic: str | None = None
     """The subject of the session, in the person's words."""
+
+    @field_serializer("kinds", "needs", "avoid", "done")
+    def _in_order(self, values: frozenset[str]) -> list[str]:
+        """Sets have no order; what is written has to be the same every time."""
+        return sorted(str(value) for value in values)
 
 
 class Understanding(Value):

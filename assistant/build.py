@@ -1,0 +1,67 @@
+"""Settings -> an assistant: the only place where parts are put together."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from .composing import House
+from .composing.embedded import EmbeddedComposer
+from .ingestion.ingest import Ingestion, Progress
+from .library import load_activities
+from .pipeline import Assistant
+from .retrieval.embedding import Embedder, Endpoint, MiniLM
+from .retrieval.search import HybridRetriever
+from .settings import Settings
+from .store import Store
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """An assistant together with the store it reads from."""
+
+    settings: Settings
+    store: Store
+    embedder: Embedder
+    retriever: HybridRetriever
+    assistant: Assistant
+
+    def ingestion(
+        self, community: str, readers: frozenset[str], now: dt.datetime, progress: Progress
+    ) -> Ingestion:
+        return Ingestion(self.store, self.embedder, community, readers, now, progress)
+
+    def community(self, wanted: str | None) -> str | None:
+        """The slug to ask: the one named, else the one set, else the one ingested last."""
+        if wanted or self.settings.community:
+            return wanted or self.settings.community
+        known = self.store.communities()
+        own = [community for community in known if not community.invented]
+        return next((community.slug for community in (*own, *known)), None)
+
+
+def build(settings: Settings, *, server: bool = False) -> Workshop:
+    """Put the parts together; nothing is read or computed yet beyond opening the store."""
+    store = Store(settings.home, settings.database_url)
+    embedder = _embedder(settings)
+    retriever = HybridRetriever(store, embedder, chroma=server)
+    assistant = Assistant(
+        retriever=retriever,
+        activities=load_activities(settings.home / "cache"),
+        composer=EmbeddedComposer(),
+        house=lambda slug: _house(store, slug),
+    )
+    return Workshop(settings, store, embedder, retriever, assistant)
+
+
+def _embedder(settings: Settings) -> Embedder:
+    if settings.embedding_model is None:
+        return MiniLM(settings.threads)
+    return Endpoint(
+        model=settings.embedding_model,
+        base_url=settings.embedding_base_url,
+        key=settings.embedding_api_key.get_secret_value(),
+    )
+
+
+def _house(store: Store, slug: str | None) -> House:
+    known = store.community(slug) if slug else None
+    return House(name=known.name, ask=known.ask) if known else House()

@@ -1,0 +1,201 @@
+"""The composer that is always there: deterministic, without a model, never a mock.
+
+It phrases little of its own. Answers to questions are the community's or the guidance's own
+sentences; suggestions are cards; the few sentences around them are in `phrases.toml`.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from string import Template
+
+from ..markup import plain
+from ..models import (
+    Claim,
+    Draft,
+    Evidence,
+    Hit,
+    Intent,
+    Label,
+    Outcome,
+    Proposal,
+    Quote,
+    SourceKind,
+    Understanding,
+)
+from . import House
+from .briefs import brief
+from .quoting import quote
+
+NAME = "embedded"
+PASSAGES = 3
+NEAR = 0.72
+"""A further passage is shown if it scores at least this share of the best one."""
+LABELS = {
+    SourceKind.GUIDANCE: Label.GUIDANCE,
+    SourceKind.ACTIVITY: Label.GUIDANCE,
+    SourceKind.RECORD: Label.RECORD,
+}
+
+
+class EmbeddedComposer:
+    """Writes every kind of draft; raises nothing."""
+
+    def compose(self, understanding: Understanding, evidence: Evidence, house: House) -> Draft:
+        match understanding.intent:
+            case Intent.SUGGEST | Intent.PLAN:
+                return _suggestions(understanding, evidence)
+            case Intent.QUESTION | Intent.CHECK:
+                return _answer(understanding, evidence, house)
+            case Intent.PRIVATE:
+                return _said(Outcome.PRIVATE, "private", house)
+            case Intent.MANAGE:
+                return _said(Outcome.DECLINED, "manage", house)
+            case Intent.SMALL_TALK:
+                return _said(Outcome.CLARIFY, "small_talk", house)
+            case Intent.OUT_OF_SCOPE:
+                return _said(Outcome.DECLINED, "out_of_scope", house)
+            case Intent.UNCLEAR:
+                return _said(Outcome.CLARIFY, "unclear", house)
+
+
+# --- questions -----------------------------------------------------------------------------
+
+
+def _answer(understanding: Understanding, evidence: Evidence, house: House) -> Draft:
+    if not evidence.confident:
+        return _absent(understanding, house)
+    claims = tuple(_claims(evidence))
+    if understanding.intent is Intent.CHECK:
+        return Draft(
+            outcome=Outcome.PARTLY,
+            claims=(general("check"), *claims),
+            composer=NAME,
+        )
+    return Draft(outcome=Outcome.ANSWERED, claims=claims, composer=NAME)
+
+
+def _claims(evidence: Evidence) -> Iterator[Claim]:
+    """One claim a passage: its own words, with the passage they are taken from."""
+    shown: set[str] = set()
+    best = evidence.hits[0].score
+    for n, hit in enumerate(evidence.hits):
+        if len(shown) == PASSAGES or (n and hit.score < NEAR * best):
+            break
+        words = quote(hit)
+        if (text := plain(words)) and text not in shown:
+            shown.add(text)
+            yield from _claim(hit, words, text)
+
+
+def _claim(hit: Hit, words: str, text: str) -> Iterator[Claim]:
+    source = hit.passage.source
+    taken = Quote(passage=hit.passage.id, text=words)
+    yield Claim(text=text, label=LABELS[source.kind], rests_on=(taken,))
+    if source.status:
+        yield general("status", title=source.title, status=source.status)
+
+
+def _absent(understanding: Understanding, house: House) -> Draft:
+    """The same words whether nothing is there or it is not for this reader."""
+    name = house.name or "this community"
+    found = "absent_guidance" if understanding.wants == "guidance" else "absent"
+    claims = (
+        general(found, name=name),
+        general("ask_someone", ask=house.ask) if house.ask else general("ask_anyone"),
+    )
+    return Draft(outcome=Outcome.NOT_IN_RECORDS, claims=claims, composer=NAME)
+
+
+# --- suggestions -----------------------------------------------------------------------------
+
+
+def _suggestions(understanding: Understanding, evidence: Evidence) -> Draft:
+    if not evidence.offered:
+        return _infeasible(understanding, evidence)
+    asked = brief(understanding.constraints)
+    key = "one_fits" if len(evidence.offered) == 1 else "some_fit"
+    opening = general(key, count=_COUNT[len(evidence.offered)], brief=asked or "your session")
+    return Draft(
+        outcome=Outcome.ANSWERED,
+        claims=(opening,),
+        proposals=tuple(
+            Proposal(activity=item.activity.id, why=_whys(item.activity.id, evidence))
+            for item in evidence.offered
+        ),
+        closing=tuple(_assumptions(understanding)),
+        composer=NAME,
+    )
+
+
+def _whys(activity: str, evidence: Evidence) -> tuple[Claim, ...]:
+    """The card's own words on what it is and why it works."""
+    own = [p for p in evidence.cards if p.source.path == activity]
+    return tuple(
+        Claim(
+            text=plain(passage.quote(passage.spans[0])),
+            label=Label.GUIDANCE,
+            rests_on=(Quote(passage=passage.id, text=passage.quote(passage.spans[0])),),
+        )
+        for passage in own[:1]
+    )
+
+
+def _assumptions(understanding: Understanding) -> Iterator[Claim]:
+    if understanding.assumed:
+        yield general("assumed", assumed="; ".join(_clauses(understanding.assumed)))
+
+
+def _clauses(sentences: tuple[str, ...]) -> Iterator[str]:
+    """Sentences as parts of one: without the full stop, and small unless the word is a name."""
+    for sentence in sentences:
+        bare = sentence.strip().rstrip(".")
+        yield bare if bare.startswith("I ") else bare[:1].lower() + bare[1:]
+
+
+def _infeasible(understanding: Understanding, evidence: Evidence) -> Draft:
+    asked = brief(understanding.constraints) or "what you described"
+    claims = [general("nothing_fits", brief=asked)]
+    if evidence.gives:
+        claims.append(general("would_have_to_give", gives=_listed(evidence.gives)))
+    claims += [
+        general(
+            "nearest",
+            title=item.activity.title,
+            unmet=_listed(item.unmet),
+        )
+        for item in evidence.refused
+        if item.unmet
+    ]
+    return Draft(outcome=Outcome.INFEASIBLE, claims=tuple(claims), composer=NAME)
+
+
+# --- sentences of our own --------------------------------------------------------------------
+
+
+def _said(outcome: Outcome, key: str, house: House) -> Draft:
+    claims = [general(key, name=house.name or "this community")]
+    if outcome is Outcome.PRIVATE:
+        claims.append(general("private_instead"))
+    return Draft(outcome=outcome, claims=tuple(claims), composer=NAME)
+
+
+def general(key: str, **values: str) -> Claim:
+    """A sentence of ours from `phrases.toml`, with its places filled."""
+    return Claim(text=Template(_phrases()[key]).substitute(values), label=Label.GENERAL)
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    text = (files("assistant.composing") / "phrases.toml").read_text("utf-8")
+    return {key: str(value).strip() for key, value in tomllib.loads(text).items()}
+
+
+def _listed(parts: tuple[str, ...]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} or {parts[-1]}"
+
+
+_COUNT = {1: "One", 2: "Two", 3: "Three"}

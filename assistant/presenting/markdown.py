@@ -1,0 +1,100 @@
+"""What a person reads: statements, suggestions and sources as Markdown."""
+
+from collections.abc import Iterator, Sequence
+
+from ..models import Citation, Label, Outcome, Statement, Suggestion
+
+KINDS = {"guidance": "Guidance", "record": "Records", "activity": "Activity card"}
+SHARING = ("none", "light", "work experience", "personal, by choice", "deep, by choice")
+
+
+def answer_text(
+    outcome: Outcome,
+    statements: Sequence[Statement],
+    suggestions: Sequence[Suggestion],
+    closing: Sequence[Statement],
+    citations: Sequence[Citation],
+) -> str:
+    """The whole answer; every sentence with its label or its numbers."""
+    parts = [*_statements(statements)]
+    parts += [suggestion_text(n, s) for n, s in enumerate(suggestions, 1)]
+    parts += [statement.text for statement in closing]
+    if outcome is Outcome.ANSWERED and not suggestions or outcome is Outcome.PARTLY:
+        parts += _sources(citations)
+    return "\n\n".join(parts)
+
+
+def _statements(statements: Sequence[Statement]) -> Iterator[str]:
+    """The direct answer first; further passages as a list below it."""
+    sourced = [s for s in statements if s.label is not Label.GENERAL]
+    for statement in statements:
+        further = len(sourced) > 1 and statement in sourced[1:]
+        line = f"{escaped(statement.text)}{_marks(statement)}"
+        yield f"- {line}" if further else line
+
+
+def _marks(statement: Statement) -> str:
+    return "".join(f" [{n}]" for n in statement.cites)
+
+
+def _sources(citations: Sequence[Citation]) -> list[str]:
+    if not citations:
+        return []
+    lines = [f"[{c.n}] {KINDS[c.kind]}: {escaped(_where(c))}" for c in citations]
+    return ["**Where this comes from**", "\n".join(f"- {line}" for line in lines)]
+
+
+def _where(citation: Citation) -> str:
+    place = f"{citation.title}, {citation.locator}" if citation.locator else citation.title
+    when = f" ({citation.date.day} {citation.date:%B %Y})" if citation.date else ""
+    return f"{place}{when}, {citation.source}"
+
+
+def suggestion_text(number: int, item: Suggestion) -> str:
+    """One activity, complete enough to run from."""
+    return "\n\n".join(_suggestion_parts(number, item))
+
+
+def _suggestion_parts(number: int, item: Suggestion) -> Iterator[str]:
+    marks = "".join(f" [{n}]" for n in item.cites)
+    yield f"### {number}. {item.title} ({item.minutes} min)\n\n{item.one_line}{marks}"
+    yield f"*{_facts(item)}*"
+    if item.why:
+        yield f"**Why this:** {'; '.join(item.why)}."
+    yield "\n".join(_step_lines(item))
+    if item.prompts:
+        yield "**Prompts to choose from:** " + " / ".join(item.prompts[:3])
+    if item.adaptations:
+        yield "**So that it works for everyone:**\n\n" + "\n".join(
+            f"- {line}" for line in item.adaptations
+        )
+    yield f"**Passing:** {item.pass_line}"
+    yield f"**Then:** {item.bridge}"
+    yield f"**Gain:** {item.upside}  \n**Watch out:** {item.watch}"
+    if item.cautions:
+        yield "\n".join(f"- {line}" for line in item.cautions)
+
+
+def _facts(item: Suggestion) -> str:
+    group = f"{item.group.min} or more" if item.group.max is None else (
+        f"{item.group.min} to {item.group.max}"
+    )  # fmt: skip
+    moving = ("none", "small gestures", "about the room", "outdoors or exertion")[item.movement]
+    modes = ", ".join(mode.replace("_", " ") for mode in item.modality)
+    return (
+        f"{item.kind.replace('_', ' ').capitalize()} · {group} people · "
+        f"sharing: {SHARING[item.disclosure]} · moving: {moving} · {modes}"
+    )
+
+
+def _step_lines(item: Suggestion) -> Iterator[str]:
+    for n, step in enumerate(item.steps, 1):
+        say = f" Say: “{step.say}”" if step.say else ""
+        yield f"{n}. ({step.minutes:g} min) {step.do}{say}"
+
+
+def escaped(text: str) -> str:
+    """Text of a document, so that its characters stay what they are in Markdown."""
+    for character in "\\`*_[]<>#|~":
+        text = text.replace(character, "\\" + character)
+    return text

@@ -1,0 +1,142 @@
+"""Activities + a brief -> what to offer, and the nearest of what cannot be offered."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..models import Activity, Constraints, Hit, Ranked, Understanding
+from .choosing import choose
+from .fit import Fit, fit, fits
+from .scoring import score
+
+WORD = re.compile(r"[a-z0-9]+")
+REFUSED_SHOWN = 3
+NAME_WORDS_TO_SKIP = frozenset({"a", "an", "the", "of", "in", "and", "to", "by", "your", "my", "our"})
+
+
+def suggest(
+    activities: Iterable[Activity], understanding: Understanding, hits: Sequence[Hit]
+) -> tuple[tuple[Ranked, ...], tuple[Ranked, ...]]:
+    """Offered, best first; and the nearest of the refused, with the limits they break.
+
+    Cautious defaults give way one by one, least harmful first, only if nothing would be left;
+    limits that were said never do.
+    """
+    wanted = understanding.constraints
+    activities = tuple(activities)
+    likeness = {hit.passage.source.path: hit.score for hit in hits}
+    done = _mechanics_named(activities, wanted.done)
+    fits = {card.id: fit(card, wanted, done) for card in activities}
+    allowed = [
+        card
+        for card in activities
+        if not fits[card.id].unmet and (card.auto_suggest or _is_named(card, understanding.query))
+    ]
+    ranked = [
+        _ranked(card, wanted, fits[card.id], likeness.get(card.id, 0.0))
+        for card in _with_caution(allowed, fits)
+    ]
+    ranked.sort(key=lambda item: (-item.score, item.activity.id))
+    offered = choose(ranked)
+    return offered, () if offered else _nearest(activities, wanted, fits, likeness)
+
+
+def _with_caution(allowed: Sequence[Activity], fits: dict[str, Fit]) -> Sequence[Activity]:
+    """Those within every default; defaults are dropped in turn while nothing is left."""
+    for dropped in range(len(GIVES_WAY) + 1):
+        held = set(GIVES_WAY[dropped:])
+        within = [card for card in allowed if held.isdisjoint(fits[card.id].cautious)]
+        if within:
+            return within
+    return allowed
+
+
+GIVES_WAY = (
+    "ritual", "between sessions", "not in a session", "cost", "occasion", "movement",
+    "familiarity", "sharing",
+)  # fmt: skip
+"""Defaults in the order in which they give way: deeper sharing last of all."""
+
+
+def _ranked(activity: Activity, wanted: Constraints, fit: Fit, likeness: float) -> Ranked:
+    reasons = score(activity, wanted, fit, likeness)
+    return Ranked(
+        activity=activity,
+        minutes=fit.minutes,
+        trimmed=fit.trimmed,
+        score=round(sum(reason.points for reason in reasons), 4),
+        reasons=reasons,
+        unmet=fit.unmet,
+    )
+
+
+def _nearest(
+    activities: Sequence[Activity],
+    wanted: Constraints,
+    fits: dict[str, Fit],
+    likeness: dict[str, float],
+) -> tuple[Ranked, ...]:
+    ranked = [
+        _ranked(card, wanted, fits[card.id], likeness.get(card.id, 0.0)) for card in activities
+    ]
+    ranked.sort(key=lambda item: (len(item.unmet), -item.score, item.activity.id))
+    return tuple(ranked[:REFUSED_SHOWN])
+
+
+def what_would_have_to_give(
+    activities: Iterable[Activity], wanted: Constraints
+) -> tuple[str, ...]:
+    """Limits, in words, of which dropping any single one would let some activity fit."""
+    activities = tuple(activities)
+    done = _mechanics_named(activities, wanted.done)
+    return tuple(
+        name
+        for name, looser in _looser(wanted)
+        if any(fits(card, looser, done) for card in activities if card.auto_suggest)
+    )
+
+
+def _looser(wanted: Constraints) -> Iterator[tuple[str, Constraints]]:
+    """The brief with each of its limits dropped in turn."""
+    for field, name in LIMITS.items():
+        if getattr(wanted, field) not in (None, frozenset()):
+            yield name, wanted.model_copy(update={field: Constraints.model_fields[field].default})
+    for field in ("needs", "avoid"):
+        for item in sorted(getattr(wanted, field)):
+            looser = wanted.model_copy(update={field: getattr(wanted, field) - {item}})
+            yield item.replace("_", " "), looser
+
+
+LIMITS = {
+    "minutes": "the time there is",
+    "people": "the number of people",
+    "modality": "the format",
+    "moment": "the moment in the session",
+    "kinds": "the kind of activity",
+    "cadence": "how often it comes round",
+    "occasion": "the occasion",
+    "familiarity": "how well people know each other",
+    "deepest": "how personal it may get",
+    "most_movement": "how much people may move",
+    "most_cost": "the cost",
+    "no_preparation": "preparing nothing",
+    "done": "what was done before",
+}
+
+
+def _mechanics_named(activities: Iterable[Activity], names: Iterable[str]) -> frozenset[str]:
+    """Mechanics of the activities that go by these names, however loosely written."""
+    wanted = [_name_words(name) for name in names]
+    return frozenset(
+        card.mechanic
+        for card in activities
+        for name in wanted
+        if name and (name == _name_words(card.title) or name == _name_words(card.id[4:]))
+    )
+
+
+def _is_named(activity: Activity, query: str) -> bool:
+    return _name_words(activity.title) <= set(WORD.findall(query.lower()))
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(WORD.findall(name.lower())) - NAME_WORDS_TO_SKIP

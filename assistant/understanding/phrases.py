@@ -1,0 +1,159 @@
+"""Cue phrases over words: how they are written, kept and found.
+
+A phrase is a row of elements. `word` stands for itself, `word*` for every word that begins so,
+`a|b` for either, `<class>` for any word of a named class, `<n>` for a number, `<duration>` for
+a length of time, `<name>` for a person's name, `<any>` for any word, `..` for up to three words;
+a trailing `?` makes an element optional. `^` at the front ties a phrase to the beginning of a
+clause, `$` at the back to its end. `{name}` is written out from the macros before all this.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from .words import Word
+
+MACRO = re.compile(r"\{(\w+)\}")
+GAP = ("<any>?",) * 3
+UNLESS = "unless"
+"""The value of phrases that only look like a cue."""
+
+
+class Found(NamedTuple):
+    """A cue in a turn: what it says, and from which word up to which."""
+
+    group: str
+    value: str
+    start: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(slots=True)
+class Node:
+    edges: dict[str, list["Node"]] = field(default_factory=dict)
+    shared: dict[str, "Node"] = field(default_factory=dict)
+    says: list[tuple[str, str, bool]] = field(default_factory=list)
+    """Group and value of each phrase that ends here, and whether its clause must end too."""
+
+    def towards(self, key: str) -> "Node":
+        """The node all single-word steps of this name share."""
+        if key not in self.shared:
+            self.shared[key] = Node()
+            self.edges.setdefault(key, []).append(self.shared[key])
+        return self.shared[key]
+
+
+@dataclass(slots=True)
+class PhraseIndex:
+    """All phrases of one kind, found in a single walk over the words."""
+
+    macros: Mapping[str, Sequence[str]]
+    anywhere: Node = field(default_factory=Node)
+    at_start: Node = field(default_factory=Node)
+    _words: set[str] = field(default_factory=set)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words, and beginnings with a star, that phrases name."""
+        return frozenset(word for word in self._words if not word.startswith("<"))
+
+    def add(self, phrase: str, group: str, value: str) -> None:
+        """Keep a phrase, with its macros written out."""
+        macro = MACRO.search(phrase)
+        if macro:
+            for text in self.macros[macro.group(1)]:
+                self.add(phrase[: macro.start()] + text + phrase[macro.end() :], group, value)
+            return
+        elements = phrase.split()
+        steps = _steps(elements)
+        self._words.update(key for step in steps for key in step.removesuffix("?").split("|"))
+        root = self.at_start if elements[0] == "^" else self.anywhere
+        at_end = elements[-1] == "$"
+        for node in _chain(root, steps):
+            node.says.append((group, value, at_end))
+
+    def find(self, words: Sequence[Word], starts: frozenset[int]) -> list[Found]:
+        """Every cue in the words; `starts` are the words that begin a clause."""
+        found: list[Found] = []
+        for start in range(len(words)):
+            nodes = [self.anywhere, self.at_start] if start in starts else [self.anywhere]
+            self._walk(words, start, nodes, found)
+        return found
+
+    def _walk(
+        self, words: Sequence[Word], start: int, nodes: list[Node], found: list[Found]
+    ) -> None:
+        at = start
+        while nodes and at < len(words):
+            word = words[at]
+            if at > start and word.gap == ".":
+                return
+            nodes = _onward(nodes, word, inside=at > start)
+            at += 1
+            ends = at == len(words) or bool(words[at].gap)
+            found += [
+                Found(group, value, start, at)
+                for node in nodes
+                for group, value, at_end in node.says
+                if ends or not at_end
+            ]
+
+
+def _onward(nodes: list[Node], word: Word, *, inside: bool) -> list[Node]:
+    """Where the walk may stand after a word; a gap never swallows a comma."""
+    keys = word.keys if inside and word.gap else (*word.keys, "<any>")
+    onward: list[Node] = []
+    for node in nodes:
+        edges = node.edges
+        for key in keys:
+            if key in edges:
+                onward += edges[key]
+    return onward
+
+
+def _steps(elements: Iterable[str]) -> list[str]:
+    steps: list[str] = []
+    for element in elements:
+        if element == "..":
+            steps += GAP
+        elif element not in ("^", "$"):
+            steps.append(element)
+    return steps
+
+
+def _chain(root: Node, steps: Sequence[str]) -> list[Node]:
+    """Lay a phrase out from the root; the nodes at which it may end."""
+    front = [root]
+    for step in steps:
+        keys = step.removesuffix("?").split("|")
+        if len(front) == 1 and len(keys) == 1:
+            onward = front[0].towards(keys[0])
+        else:
+            onward = Node()
+            for node in front:
+                for key in keys:
+                    node.edges.setdefault(key, []).append(onward)
+        front = [*front, onward] if step.endswith("?") else [onward]
+    return [node for node in front if node is not root]
+
+
+def longest(found: Iterable[Found]) -> list[Found]:
+    """Of cues that overlap within one group, the longest; look-alikes fall out; in order of place."""
+    kept: list[Found] = []
+    for cue in sorted(found, key=lambda cue: (-cue.length, cue.value != UNLESS, cue.start)):
+        if not any(_rivals(cue, other) for other in kept):
+            kept.append(cue)
+    return sorted((cue for cue in kept if cue.value != UNLESS), key=lambda cue: (cue.start, cue.end))
+
+
+def _rivals(one: Found, other: Found) -> bool:
+    """Whether two cues of a group lay claim to a word; two meanings of one wording may stand."""
+    if one.group != other.group or one.start >= other.end or other.start >= one.end:
+        return False
+    same = (one.start, one.end) == (other.start, other.end)
+    return not same or one.value == other.value or other.value == UNLESS

@@ -1,0 +1,1 @@
+"""Is the advice good, and did it get better or worse?"""

@@ -1,0 +1,1 @@
+"""Prompts for language models: one folder per task, one file per version."""
