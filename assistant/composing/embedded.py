@@ -21,6 +21,7 @@ from ..models import (
     Outcome,
     Proposal,
     Quote,
+    SessionPlan,
     SourceKind,
     Understanding,
 )
@@ -32,6 +33,7 @@ NAME = "embedded"
 PASSAGES = 3
 NEAR = 0.72
 """A further passage is shown if it scores at least this share of the best one."""
+OUTDATED = frozenset({"superseded", "replaced", "withdrawn", "archived", "draft", "cancelled"})
 LABELS = {
     SourceKind.GUIDANCE: Label.GUIDANCE,
     SourceKind.ACTIVITY: Label.GUIDANCE,
@@ -93,7 +95,7 @@ def _claim(hit: Hit, words: str, text: str) -> Iterator[Claim]:
     source = hit.passage.source
     taken = Quote(passage=hit.passage.id, text=words)
     yield Claim(text=text, label=LABELS[source.kind], rests_on=(taken,))
-    if source.status:
+    if source.status.lower() in OUTDATED:
         yield general("status", title=source.title, status=source.status)
 
 
@@ -112,6 +114,8 @@ def _absent(understanding: Understanding, house: House) -> Draft:
 
 
 def _suggestions(understanding: Understanding, evidence: Evidence) -> Draft:
+    if evidence.plan is not None:
+        return _planned(understanding, evidence, evidence.plan)
     if not evidence.offered:
         return _infeasible(understanding, evidence)
     asked = brief(understanding.constraints)
@@ -124,6 +128,21 @@ def _suggestions(understanding: Understanding, evidence: Evidence) -> Draft:
             Proposal(activity=item.activity.id, why=_whys(item.activity.id, evidence))
             for item in evidence.offered
         ),
+        closing=tuple(_assumptions(understanding)),
+        composer=NAME,
+    )
+
+
+def _planned(understanding: Understanding, evidence: Evidence, plan: SessionPlan) -> Draft:
+    asked = brief(understanding.constraints) or "your session"
+    return Draft(
+        outcome=Outcome.ANSWERED,
+        claims=(general("planned", minutes=str(plan.total), brief=asked),),
+        proposals=tuple(
+            Proposal(activity=item.activity.id, why=_whys(item.activity.id, evidence))
+            for item in evidence.offered
+        ),
+        plan=plan,
         closing=tuple(_assumptions(understanding)),
         composer=NAME,
     )

@@ -4,6 +4,7 @@
 as JSON on standard output. Ends with code REFUSED and a sentence instead if the file is refused.
 """
 
+import gc
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -21,6 +22,7 @@ LONGEST_TEXT = 20_000_000
 def main(format: str, name: str) -> int:
     """Parse standard input within limits; the exit code."""
     limit()
+    gc.disable()  # The process ends soon, and walking large trees again and again takes longest.
     try:
         document = _read(format, sys.stdin.buffer.read(), name)
     except UnreadableFile as error:

@@ -8,6 +8,8 @@ from ..models import Span
 BLANK = re.compile(r"\n[ \t]*\n+")
 ITEM = re.compile(r"^[ \t]*(?:[-*+•▪◦]|\d{1,3}[.)]|\(?[a-z][.)])[ \t]+|^[ \t]*\|", re.M)
 ENDING = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[*_]*[A-Z0-9ÀÖØÞ])")
+MARKER = re.compile(r"^\W*(?:\d{1,3}|[A-Za-z])[.)]$")
+"""The number of a list item: what follows belongs to it."""
 NOT_AN_ENDING = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|cf|Dr|Mr|Mrs|Ms|Prof|St|No|approx|incl|resp|[A-Z]))\.$"
 )
@@ -26,7 +28,9 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
     """The sentences of one block."""
     at = span.start
     for ending in ENDING.finditer(text, span.start, span.end):
-        if NOT_AN_ENDING.search(text, at, ending.start()):
+        if NOT_AN_ENDING.search(text, at, ending.start()) or MARKER.match(
+            text[at : ending.start()].strip()
+        ):
             continue
         if (piece := trimmed(text, at, ending.start())) is not None:
             yield piece

@@ -69,6 +69,8 @@ class Evidence(Value):
     """Activities that break no stated limit, best first."""
     refused: tuple[Ranked, ...] = ()
     """The nearest of those that do, with the limits they break."""
+    plan: SessionPlan | None = None
+    """When a whole session was asked for; `offered` are the activities it runs, in order."""
     gives: tuple[str, ...] = ()
     """If nothing fits: limits of which dropping any single one would let something fit."""
     cards: tuple[Passage, ...] = ()

@@ -39,7 +39,9 @@ def present(grounded: Grounded, evidence: Evidence, understanding: Understanding
     numbered = citations.numbered
     return Answer(
         outcome=grounded.outcome,
-        text=answer_text(grounded.outcome, statements, suggestions, closing, numbered),
+        text=answer_text(
+            grounded.outcome, statements, suggestions, closing, numbered, grounded.plan
+        ),
         statements=(*statements, *closing),
         citations=numbered,
         suggestions=suggestions,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ..models import Citation, Label, Outcome, Statement, Suggestion
+from ..models import Citation, Label, Outcome, SessionPlan, Statement, Suggestion
 
 KINDS = {"guidance": "Guidance", "record": "Records", "activity": "Activity card"}
 SHARING = ("none", "light", "work experience", "personal, by choice", "deep, by choice")
@@ -14,9 +14,12 @@ def answer_text(
     suggestions: Sequence[Suggestion],
     closing: Sequence[Statement],
     citations: Sequence[Citation],
+    plan: SessionPlan | None,
 ) -> str:
     """The whole answer; every sentence with its label or its numbers."""
     parts = [*_statements(statements)]
+    if plan is not None:
+        parts.append(plan_text(plan))
     parts += [suggestion_text(n, s) for n, s in enumerate(suggestions, 1)]
     parts += [statement.text for statement in closing]
     if outcome is Outcome.ANSWERED and not suggestions or outcome is Outcome.PARTLY:
@@ -45,9 +48,21 @@ def _sources(citations: Sequence[Citation]) -> list[str]:
 
 
 def _where(citation: Citation) -> str:
-    place = f"{citation.title}, {citation.locator}" if citation.locator else citation.title
+    headings = [part for part in citation.locator.split(" > ") if part != citation.title]
+    place = " › ".join([citation.title, *filter(None, headings)])
     when = f" ({citation.date.day} {citation.date:%B %Y})" if citation.date else ""
     return f"{place}{when}, {citation.source}"
+
+
+def plan_text(plan: SessionPlan) -> str:
+    """The run sheet as a table; times count from the beginning of the session."""
+    rows = [
+        f"| {block.start // 60}:{block.start % 60:02d} | {block.minutes} | "
+        f"{escaped(block.title)} | {escaped(block.notes)} |"
+        for block in plan.blocks
+    ]
+    head = ["| at | min | what | notes |", "|---|---|---|---|"]
+    return "\n".join([*head, *rows, f"| | {plan.total} | | |"])
 
 
 def suggestion_text(number: int, item: Suggestion) -> str:

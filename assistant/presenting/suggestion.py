@@ -21,6 +21,9 @@ PEOPLE_ASSUMED = 12
 LARGE_GROUP = 40
 TOPIC_UNSAID = "our practice"
 WHYS = 3
+UNSAID = frozenset({"words"})
+"""Reasons that count but say nothing to a person."""
+ASKED_FOR = frozenset({"minutes", "needs", "lever", "energy", "newcomers", "ranks"})
 
 
 def show(item: Ranked, wanted: Constraints, cites: tuple[int, ...]) -> Suggestion:
@@ -111,9 +114,10 @@ def _cautions(item: Ranked) -> Iterator[str]:
 
 
 def _whys(item: Ranked) -> Iterator[str]:
-    """The strongest reasons for its place, as they were counted."""
-    counted = [r for r in item.reasons if r.points > 0.3 and r.about != "words"]
-    for reason in sorted(counted, key=lambda r: (-r.points, r.about))[:WHYS]:
+    """The strongest reasons for its place, as they were counted; what was asked for first."""
+    counted = [r for r in item.reasons if r.points > 0.3 and r.about not in UNSAID]
+    ordered = sorted(counted, key=lambda r: (r.about not in ASKED_FOR, -r.points, r.about))
+    for reason in ordered[:WHYS]:
         yield reason.text
 
 

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from ..models import Activity, Evidence, Hit, Intent, SourceKind, Understanding
+from ..models import Activity, Evidence, Hit, Intent, Passage, Ranked, Understanding
 from .answering import answer_from, is_confident
+from .planning import plan_session
 from .suggesting import suggest, what_would_have_to_give
 
 SUGGESTING = frozenset({Intent.SUGGEST, Intent.PLAN})
@@ -18,17 +19,30 @@ def rank(
 ) -> Evidence:
     """Order what was found, and decide what may be offered and whether it answers."""
     if understanding.intent in SUGGESTING:
-        activities = tuple(activities)
-        cards = [hit for hit in hits if hit.passage.source.kind is SourceKind.ACTIVITY]
-        offered, refused = suggest(activities, understanding, cards)
-        names = {item.activity.id for item in offered}
-        wanted = understanding.constraints
-        return Evidence(
-            hits=tuple(hit for hit in hits if hit.passage.source.kind is SourceKind.GUIDANCE),
-            offered=offered,
-            refused=refused,
-            gives=() if offered else what_would_have_to_give(activities, wanted),
-            cards=tuple(h.passage for h in cards if h.passage.source.path in names),
-        )
+        return _suggested(hits, tuple(activities), understanding)
     ordered, confidence = answer_from(hits, understanding, today)
     return Evidence(hits=ordered, confidence=confidence, confident=is_confident(confidence))
+
+
+def _suggested(
+    hits: Sequence[Hit], activities: Sequence[Activity], understanding: Understanding
+) -> Evidence:
+    wanted = understanding.constraints
+    if understanding.intent is Intent.PLAN and (
+        session := plan_session(activities, understanding, hits)
+    ):
+        return Evidence(
+            plan=session.plan, offered=session.offered, cards=_cards(hits, session.offered)
+        )
+    offered, refused = suggest(activities, understanding, hits)
+    return Evidence(
+        offered=offered,
+        refused=refused,
+        gives=() if offered else what_would_have_to_give(activities, wanted),
+        cards=_cards(hits, offered),
+    )
+
+
+def _cards(hits: Sequence[Hit], offered: Sequence[Ranked]) -> tuple[Passage, ...]:
+    names = {item.activity.id for item in offered}
+    return tuple(hit.passage for hit in hits if hit.passage.source.path in names)

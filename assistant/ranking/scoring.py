@@ -59,8 +59,9 @@ def _size(activity: Activity, wanted: Constraints) -> Iterator[Reason]:
     grows = activity.minutes(wanted.people) > 1.5 * activity.minutes(PEOPLE_ASSUMED)
     small = activity.audience in ("pair", "small", "nobody")
     points = 2.0 - (1.0 if grows else 0.0) + (0.5 if small and wanted.people >= 10 else 0.0)
-    how = "in small groups, so nobody waits for a turn" if small else "as one group"
-    yield Reason(about="people", text=f"runs with {wanted.people} people {how}", points=points)
+    yield Reason(
+        about="people", text=f"{_GROUPED[activity.audience]} with {wanted.people}", points=points
+    )
 
 
 def _people(activity: Activity, wanted: Constraints) -> Iterator[Reason]:
@@ -91,6 +92,12 @@ def _article(word: str) -> str:
     return "an" if word[0] in "aeiou" else "a"
 
 
+_GROUPED = {
+    "nobody": "nobody has to speak, so it works",
+    "pair": "people talk in pairs, so it does not drag",
+    "small": "people talk in small groups, so it does not drag",
+    "plenary": "works as one group",
+}
 _LEVER = {
     "relationships": "relationships among members",
     "identity": "the community's shared identity",

@@ -30,7 +30,7 @@ def drop_hidden(soup: BeautifulSoup, markup: str) -> bool:
     hidden = [element for element in soup.find_all(True) if _is_hidden(element, pattern)]
     has_text = False
     for element in [*hidden, *_by_style_sheet(soup)]:
-        if not element.decomposed and element.name not in ("html", "body"):
+        if element.name not in ("html", "body"):
             has_text = has_text or bool(element.get_text(strip=True))
             element.decompose()
     return has_text

@@ -25,6 +25,8 @@ BLOCK = re.compile(
     "figcaption|figure|footer|form|header|hr|html|legend|li|main|ol|p|section|summary|table|tbody|"
     "td|tfoot|th|thead|tr|ul"
 )
+LAYOUT = frozenset({"table", "ul", "ol", *HEADINGS})
+CELLS = frozenset({"td", "th"})
 LINES = frozenset({"li", "dt", "dd"})
 BULLET = "- "
 CELL_END = " | "
@@ -65,9 +67,8 @@ def _parsed(markup: str) -> BeautifulSoup:
 
 def _drop_furniture(soup: BeautifulSoup) -> None:
     """Scripts and menus; a header or footer of the whole page unless it holds its heading."""
-    for part in soup.find_all(True):
-        if not part.decomposed and _is_furniture(part):
-            part.decompose()
+    for part in [part for part in soup.find_all(True) if _is_furniture(part)]:
+        part.decompose()
 
 
 def _is_furniture(part: Tag) -> bool:
@@ -132,13 +133,13 @@ class _Page:
 
 
 def _cells(row: Tag) -> Iterator[Tag]:
-    return (cell for cell in row.find_all(["td", "th"], recursive=False) if isinstance(cell, Tag))
+    return (cell for cell in row.children if isinstance(cell, Tag) and cell.name in CELLS)
 
 
 def _is_row_of_data(row: Tag) -> bool:
     """Tables also lay out whole pages; then a cell holds blocks of its own."""
-    layout = row.find(["table", "ul", "ol", *HEADINGS]) is not None
-    return not layout and sum(1 for _ in _cells(row)) > 1
+    is_layout = any(isinstance(part, Tag) and part.name in LAYOUT for part in row.descendants)
+    return not is_layout and sum(1 for _ in _cells(row)) > 1
 
 
 def _words(element: Tag) -> str:

@@ -1,0 +1,69 @@
+"""Minutes and head-count: which of a turn's numbers is a limit, and of what."""
+
+from math import ceil, isfinite
+
+from .language import Language
+from .phrases import Found
+from .reading import Reading
+
+LONGEST = 7 * 24 * 60
+"""Minutes; what is longer is no session."""
+MOST = 100_000
+
+
+def minutes(reading: Reading, *, whole: bool) -> int | None:
+    """The time limit in minutes: of the step asked for, or of the `whole` session."""
+    kinds = {"session" if whole else "part": 2, "plain": 1, "part" if whole else "session": 0}
+    best: tuple[int, int] | None = None
+    for at, word in enumerate(reading.words):
+        if word.seconds is None:
+            continue
+        rank = kinds.get(_kind(at, reading), 0)
+        if rank and (best is None or rank >= best[0]):
+            best = rank, ceil(word.seconds / 60)
+    return best[1] if best and 0 < best[1] <= LONGEST else None
+
+
+def last_amount(reading: Reading) -> str | None:
+    """Which field the turn's last number is about."""
+    places = {"people": max((cue.end for cue in reading.of("people")), default=-1)}
+    places["minutes"] = max(
+        (n for n, word in enumerate(reading.words) if word.seconds is not None), default=-1
+    )
+    field = max(places, key=lambda name: places[name])
+    return field if places[field] >= 0 else None
+
+
+def people(reading: Reading, language: Language) -> int | None:
+    """The head-count; the last of several that are told."""
+    counts = [count for cue in reading.of("people") if (count := _count(cue, reading, language))]
+    return counts[-1] if counts else None
+
+
+def more_people(reading: Reading) -> int:
+    """How many join those who were told before."""
+    return sum(_whole(reading.numbers(cue)[0]) for cue in reading.of("more"))
+
+
+def bare_number(reading: Reading) -> int | None:
+    """A number alone, as in "actually 45"."""
+    cues = reading.of("bare")
+    return _whole(reading.numbers(cues[-1])[0]) or None if cues else None
+
+
+def _kind(at: int, reading: Reading) -> str:
+    for cue in reading.of("time"):
+        if cue.start <= at < cue.end:
+            return cue.value
+    return "plain"
+
+
+def _count(cue: Found, reading: Reading, language: Language) -> int:
+    if any(more.start < cue.end and cue.start < more.end for more in reading.of("more")):
+        return 0
+    return _whole(language.formulas[int(cue.value)].of(reading.numbers(cue)))
+
+
+def _whole(number: float) -> int:
+    """A count of people or minutes, or 0 when it is none."""
+    return ceil(number) if isfinite(number) and 0 < number <= MOST else 0
