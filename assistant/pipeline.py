@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 PASSAGES = 12
 """Passages looked at for a question."""
+DATED_PASSAGES = 60
+"""For the last or next of something: the right date may stand far down by likeness."""
 CARDS = 120
 """More than there are activity cards: for a suggestion, all of them are compared."""
 SUGGESTING = frozenset({Intent.SUGGEST, Intent.PLAN})
@@ -60,7 +62,7 @@ class Assistant:
         hits = self.retriever.search(
             understanding.query,
             viewer=question.viewer,
-            k=CARDS if suggesting else PASSAGES,
+            k=CARDS if suggesting else DATED_PASSAGES if understanding.time else PASSAGES,
             earlier=understanding.earlier_queries,
             kinds=frozenset({SourceKind.ACTIVITY}) if suggesting else EVERY_KIND,
         )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from string import Template
 from typing import Protocol
+from unicodedata import category
 
 from assistant.errors import AssistantError
 from assistant.models import Answer, Question, Role, Viewer
@@ -21,7 +22,8 @@ from .words import words
 
 logger = logging.getLogger(__name__)
 
-FIRST_ROLE = next(iter(words().roles))
+SHOWN_OF_TOO_LONG = 200
+"""Characters of a question that is too long to be asked."""
 
 
 class Answering(Protocol):
@@ -36,8 +38,9 @@ class Screen:
 
     token: str
     """Plain text: the page sends it back with the next question."""
-    box: str
-    """Plain text: what stands in the message box."""
+    box: str | None
+    """Plain text: what the message box is to hold; None leaves alone what is being typed."""
+    role: Role
     conversation: str
     sources: str
     announcement: str
@@ -52,14 +55,24 @@ class Desk:
     today: Callable[[], dt.date]
     conversations: Conversations = field(default_factory=Conversations)
 
+    @property
+    def first_role(self) -> Role:
+        return next(iter(words().roles))
+
     def header(self) -> str:
-        return render.header(self.community, FIRST_ROLE)
+        return render.header(self.community, self.first_role)
+
+    def rehearse(self) -> None:
+        """Answer one question for nobody, so that the first person does not wait for caches."""
+        starter = words().roles[self.first_role].starters[0]
+        for _ in replace(self, conversations=Conversations()).ask("", self.first_role, starter):
+            pass
 
     def open(self, role: str) -> Screen:
         """A new, empty conversation."""
         return self._screen(self.conversations.begin(), role_named(role))
 
-    def show(self, token: str, role: str) -> Screen:
+    def show(self, token: str, role: object) -> Screen:
         """The conversation as another role would meet it."""
         return self._screen(token, role_named(role))
 
@@ -68,18 +81,15 @@ class Desk:
         viewer_role, asked = role_named(role), _clean(text)
         if not self.conversations.known(token):
             token = self.conversations.begin()
-        if not asked:
-            yield self._screen(token, viewer_role)
-            return
-        turn = self.conversations.ask(token, viewer_role, asked[:LONGEST_QUESTION])
         if len(asked) > LONGEST_QUESTION:
-            turn = replace(turn, trouble=_too_long(len(asked)))
-            self.conversations.settle(token, turn)
-            yield self._screen(token, viewer_role, box=asked)
-            return
-        yield self._screen(token, viewer_role)
-        self.conversations.settle(token, self._settled(token, turn))
-        yield self._screen(token, viewer_role)
+            yield self._refused(token, viewer_role, asked)
+        elif asked:
+            turn = self.conversations.ask(token, viewer_role, asked)
+            yield self._screen(token, viewer_role, box="")
+            self.conversations.settle(token, self._settled(token, turn))
+            yield self._screen(token, viewer_role)
+        else:
+            yield self._screen(token, viewer_role, box="")
 
     def stumble(self, token: str, role: str) -> Screen:
         """After a fault nobody foresaw: no turn stays under way for ever."""
@@ -95,24 +105,38 @@ class Desk:
         return render.sources(next(iter([*asked_for, *turns[-1:]]), None))
 
     def _settled(self, token: str, turn: Turn) -> Turn:
-        earlier = tuple(t.asked for t in self.conversations.turns(token) if t.n < turn.n)
-        viewer = Viewer(community=self.community and self.community.slug, role=turn.role)
-        question = Question(text=turn.asked, viewer=viewer, earlier=earlier, today=self.today())
+        before = self.conversations.turns(token)
+        question = Question(
+            text=turn.asked,
+            viewer=Viewer(community=self._slug, role=turn.role),
+            earlier=tuple(t.asked for t in before if t.n < turn.n and t.answer),
+            today=self.today(),
+        )
         try:
             return replace(turn, answer=self.assistant.answer(question))
         except AssistantError:
-            logger.exception("no answer")
+            logger.exception("a question got no answer")
             return replace(turn, trouble=words().trouble.failed)
 
-    def _screen(self, token: str, role: Role, *, box: str = "") -> Screen:
+    @property
+    def _slug(self) -> str | None:
+        return self.community.slug if self.community else None
+
+    def _refused(self, token: str, role: Role, asked: str) -> Screen:
+        turn = self.conversations.ask(token, role, f"{asked[:SHOWN_OF_TOO_LONG]} …")
+        self.conversations.settle(token, replace(turn, trouble=_too_long(len(asked))))
+        return self._screen(token, role, box=asked)
+
+    def _screen(self, token: str, role: Role, *, box: str | None = None) -> Screen:
         turns = self.conversations.turns(token)
-        latest = turns[-1] if turns else None
+        answered = [turn for turn in turns if turn.answer]
         return Screen(
             token=token,
             box=box,
+            role=role,
             conversation=render.conversation(turns, role),
-            sources=render.sources(latest),
-            announcement=render.announcement(latest),
+            sources=render.sources(answered[-1] if answered else None),
+            announcement=render.announcement(turns[-1] if turns else None),
         )
 
 
@@ -124,8 +148,7 @@ def role_named(name: object) -> Role:
 def _clean(text: object) -> str:
     """What was typed, without what cannot be shown or sent on: controls and lone surrogates."""
     typed = text if isinstance(text, str) else ""
-    kept = "".join(c for c in typed if c in "\n\t" or c.isprintable() or c.isspace())
-    return kept.encode("utf-8", "ignore").decode("utf-8").strip()
+    return "".join(c for c in typed if c in "\n\t" or category(c) not in ("Cc", "Cs")).strip()
 
 
 def _too_long(length: int) -> str:

@@ -8,7 +8,6 @@ web app.
 from importlib.metadata import entry_points
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -16,23 +15,22 @@ GROUP = "convene.commands"
 
 
 class Commands(TyperGroup):
-    """Our commands first; others are looked up only when ours do not have the name."""
+    """Our commands first; others are looked up only when ours do not have the name.
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    Typer does not publish the types of contexts and commands, hence `Any`.
+    """
+
+    def list_commands(self, ctx: Any) -> list[str]:
         others = {entry.name for entry in entry_points(group=GROUP)}
         return [*super().list_commands(ctx), *sorted(others)]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         return super().get_command(ctx, cmd_name) or _from_elsewhere(cmd_name)
 
 
-def _from_elsewhere(name: str) -> click.Command | None:
+def _from_elsewhere(name: str) -> object | None:
     for entry in entry_points(group=GROUP, name=name):
-        return _command(name, entry.load())
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(name)(entry.load())
+        return typer.main.get_command(app)
     return None
-
-
-def _command(name: str, function: Any) -> click.Command:  # noqa: ANN401 - any signature will do
-    app = typer.Typer(add_completion=False)
-    app.command(name)(function)
-    return typer.main.get_command(app)

@@ -3,7 +3,6 @@
 import logging
 import sys
 
-import click
 import typer
 
 from ..errors import AssistantError
@@ -17,7 +16,6 @@ app = typer.Typer(
     cls=Commands,
     name="convene",
     help="A facilitation assistant for communities of practice.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -31,15 +29,16 @@ def main() -> None:
     """Run the command line; every expected failure is one line on standard error."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     command = typer.main.get_command(app)
+    words = sys.argv[1:] or ["--help"]
     try:
-        status = command.main(standalone_mode=False)
+        status = command.main(words, standalone_mode=False)
     except AssistantError as error:
         complain(f"convene: {error}")
         status = 2
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        complain(f"convene: {error}; see convene --help")
         status = 2
-    except click.Abort:
+    except typer.Abort:
         complain("convene: stopped")
         status = 2
     except BrokenPipeError:

@@ -31,6 +31,8 @@ from .quoting import quote
 
 NAME = "embedded"
 PASSAGES = 3
+SHORTEST = 3
+"""Words; a quote with fewer answers nothing."""
 NEAR = 0.72
 """A further passage is shown if it scores at least this share of the best one."""
 OUTDATED = frozenset({"superseded", "replaced", "withdrawn", "archived", "draft", "cancelled"})
@@ -68,7 +70,7 @@ class EmbeddedComposer:
 def _answer(understanding: Understanding, evidence: Evidence, house: House) -> Draft:
     if not evidence.confident:
         return _absent(understanding, house)
-    claims = tuple(_claims(evidence))
+    claims = tuple(_claims(evidence, understanding))
     if understanding.intent is Intent.CHECK:
         return Draft(
             outcome=Outcome.PARTLY,
@@ -78,17 +80,36 @@ def _answer(understanding: Understanding, evidence: Evidence, house: House) -> D
     return Draft(outcome=Outcome.ANSWERED, claims=claims, composer=NAME)
 
 
-def _claims(evidence: Evidence) -> Iterator[Claim]:
+def _claims(evidence: Evidence, understanding: Understanding) -> Iterator[Claim]:
     """One claim a passage: its own words, with the passage they are taken from."""
     shown: set[str] = set()
-    best = evidence.hits[0].score
-    for n, hit in enumerate(evidence.hits):
-        if len(shown) == PASSAGES or (n and hit.score < NEAR * best):
-            break
+    first = evidence.hits[0]
+    if understanding.time is not None and first.passage.source.date is not None:
+        yield _event(first)
+    for hit in evidence.hits:
+        if len(shown) == PASSAGES or not _goes_with(hit, first, understanding):
+            continue
         words = quote(hit)
-        if (text := plain(words)) and text not in shown:
+        text = plain(words)
+        if len(text.split()) >= SHORTEST and text not in shown:
             shown.add(text)
             yield from _claim(hit, words, text)
+
+
+def _goes_with(hit: Hit, first: Hit, understanding: Understanding) -> bool:
+    """Of one event when a time was asked for; else nearly as good as the first."""
+    if understanding.time is not None and first.passage.source.date is not None:
+        return hit.passage.source.id == first.passage.source.id
+    return hit is first or hit.score >= NEAR * first.score
+
+
+def _event(hit: Hit) -> Claim:
+    """Which event it was, by its document's title and date."""
+    source = hit.passage.source
+    assert source.date is not None  # the caller looked
+    text = f"{source.title}, {source.date.day} {source.date:%B %Y}."
+    rests_on = (Quote(passage=hit.passage.id, text=quote(hit)),)
+    return Claim(text=text, label=LABELS[source.kind], rests_on=rests_on)
 
 
 def _claim(hit: Hit, words: str, text: str) -> Iterator[Claim]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from ..markup import plain, without_addresses
@@ -30,10 +30,19 @@ def identified(document: Document, name: str) -> Document:
 def _title(document: Document) -> str:
     """The heading at the very top, or the only one of the first level; a page mark is neither."""
     headings = [heading for heading in document.headings if heading.start < heading.end]
-    if headings and not document.text[document.body : headings[0].start].strip():
-        return headings[0].title
+    if not headings:
+        return ""
+    top = headings[0]
+    is_at_top = not document.text[document.body : top.start].strip()
+    if is_at_top and not (_tells_of_many_days(document.headings) and _has_equals(top, headings)):
+        return top.title
     highest = [heading for heading in headings if heading.level == 1]
     return highest[0].title if len(highest) == 1 else ""
+
+
+def _has_equals(top: Heading, headings: Iterable[Heading]) -> bool:
+    """Whether it is one of several: then it heads an entry of a log and not the whole."""
+    return sum(1 for heading in headings if heading.level == top.level) > 1
 
 
 def _date_in_path(name: str) -> dt.date | None:
@@ -52,7 +61,7 @@ def _date_in_text(document: Document) -> dt.date | None:
     return find_date(top) or next((date for line in lines if (date := find_date(line))), None)
 
 
-def _tells_of_many_days(headings: tuple[Heading, ...]) -> bool:
+def _tells_of_many_days(headings: Iterable[Heading]) -> bool:
     """A log of a year's meetings has no date of its own; its first entry would stand for all."""
     return len({date for heading in headings for date in find_dates(heading.title)}) > 2
 

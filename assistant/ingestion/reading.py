@@ -74,11 +74,12 @@ LATER = {
     ".epub": "a book",
 }
 """Formats that may hold a community's words and are not read yet."""
+ZIP = b"PK\x03\x04"
 SIGNATURES = (
     (b"BEGIN:VCALENDAR", LATER[".ics"]),
     (b"WEBVTT", LATER[".vtt"]),
     (b"{\\rtf", LATER[".rtf"]),
-    (b"PK\x03\x04", LATER[".zip"]),
+    (ZIP, LATER[".zip"]),
 )
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 PDF_START = 1_024
@@ -131,7 +132,7 @@ def _format(data: bytes, suffix: str) -> Format:
     """By content where that is certain, else by suffix."""
     if b"%PDF-" in data[:PDF_START] and (suffix == ".pdf" or data.lstrip().startswith(b"%PDF-")):
         return PDF
-    if _holds_word_document(data):
+    if data.startswith(ZIP) and (suffix == ".docx" or _holds_word_document(data)):
         return DOCX
     if data.startswith(OLD_OFFICE):
         raise UnreadableFile(
@@ -155,8 +156,6 @@ def _suffixes() -> str:
 
 
 def _holds_word_document(data: bytes) -> bool:
-    if not data.startswith(b"PK\x03\x04"):
-        return False
     try:
         with ZipFile(BytesIO(data)) as archive:
             return "word/document.xml" in archive.namelist()

@@ -77,6 +77,9 @@ class Hit(Value):
     """Index of the span that answers best."""
     span_dense: float = 0.0
     span_coverage: float = 0.0
+    nearest: tuple[float, ...] = ()
+    """For each word of the question that says something, in order, the cosine of the token of
+    the passage that means most nearly the same in its context; empty if it was not read."""
 
     @property
     def quote(self) -> str:

@@ -1,96 +1,105 @@
 """Does the evidence answer this question? A calibrated yes or no, not a fixed phrase.
 
 Logistic regression over a few figures of the best hits. The weights are data, fitted by
-`benchmarks/fit_answerability.py` on the development questions it names and checked on others.
+`benchmarks/fit_answerability.py` on labelled questions (docs/decisions/0005-answerability.md).
 """
 
 import math
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from statistics import fmean
 
 from ..models import Hit
 
-FEATURES = (
-    "dense", "span_dense", "coverage", "span_coverage", "lexical", "margin", "agreement",
-    "expects_number", "expects_date", "expects_person", "expects_place", "length",
-)  # fmt: skip
-NUMBER = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|once|twice|"
-    r"half|no|none|several|hundred)\b",
-    re.I,
-)
-DATE = re.compile(
-    r"\b(19|20)\d\d\b|\b\d{1,2}:\d\d\b|\b(january|february|march|april|may|june|july|august|"
-    r"september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|"
-    r"sunday|daily|weekly|monthly|quarterly|yearly|annual|annually|every|each|week|weeks|month|"
-    r"months|day|days|year|years|hour|hours|minutes|am|pm|spring|summer|autumn|winter)\b",
-    re.I,
-)
-PERSON = re.compile(
-    r"@\w|\b[A-Z][a-z]+(?: [A-Z][a-z]+)\b|\b(member|members|team|committee|council|board|host|"
-    r"hosts|facilitator|facilitators|chair|lead|leads|steward|buddy|coordinator|coordinators|"
-    r"maintainer|maintainers|anyone|everyone|staff|director|secretary|treasurer|group|person)\b"
-)
-PLACE = re.compile(
-    r"https?://|@|\b(room|channel|list|page|repository|repo|form|link|at|in|library|hall|zoom|"
-    r"calendar|forum|slack|website|site|address|folder|board|street|house)\b",
-    re.I,
-)
-EXPECTED = {
-    "expects_number": (re.compile(r"\bhow (many|much|long|often|old|big|large)\b", re.I), NUMBER),
-    "expects_date": (re.compile(r"\b(when|what (time|date|day|year|month))\b", re.I), DATE),
-    "expects_person": (re.compile(r"\b(who|whom|whose)\b", re.I), PERSON),
-    "expects_place": (re.compile(r"\bwhere\b", re.I), PLACE),
-}
+LOOKED_AT = 3
+"""Hits that are asked for each figure."""
+SURROUNDING = 6
+"""Hits whose mean cosine the best one's is compared with."""
 
 
-def features(hits: Sequence[Hit], query: str) -> list[float]:
-    """The figures the decision rests on, in the order of FEATURES."""
-    best = hits[0]
-    others = hits[1:6]
-    mean = sum(hit.dense for hit in others) / len(others) if others else 0.0
-    agreement = max((hit.span_coverage for hit in hits[:3]), default=0.0)
-    return [
-        best.dense,
-        best.span_dense,
-        best.coverage,
-        best.span_coverage,
-        math.log1p(best.lexical),
-        best.dense - mean,
-        agreement,
-        *(_expectation(name, best, query) for name in EXPECTED),
-        min(len(query.split()), 20) / 20,
-    ]
+@dataclass(frozen=True)
+class Kind:
+    """A kind of question, and what tells an answer to it, if anything does."""
+
+    asked: re.Pattern[str]
+    given: re.Pattern[str] | None
+
+
+def features(hits: Sequence[Hit], query: str) -> dict[str, float]:
+    """The figures the decision rests on, by name; `hits` is not empty."""
+    best, few = hits[0], hits[:LOOKED_AT]
+    others = [hit.dense for hit in hits[1:SURROUNDING]]
+    return {
+        **_matches(few),
+        "best_missing": min(best.nearest, default=0.0),
+        "dense": best.dense,
+        "dense_few": max(hit.dense for hit in few),
+        "span_dense": best.span_dense,
+        "coverage": best.coverage,
+        "coverage_few": max(hit.coverage for hit in few),
+        "span_coverage": best.span_coverage,
+        "span_coverage_few": max(hit.span_coverage for hit in few),
+        "lexical": math.log1p(best.lexical),
+        "margin": best.dense - fmean(others) if others else 0.0,
+        "words": len(best.nearest) / 10,
+        **_kinds(best, query),
+    }
 
 
 def confidence(hits: Sequence[Hit], query: str) -> float:
     """Probability that the best of the hits answers; 0 if there is none."""
     if not hits:
         return 0.0
-    fitted = _fitted()
-    total = fitted["bias"] + sum(
-        fitted[name] * value for name, value in zip(FEATURES, features(hits, query), strict=True)
+    weights = _fitted()["weights"]
+    total = weights["bias"] + sum(
+        weights[name] * value for name, value in features(hits, query).items()
     )
     return 1 / (1 + math.exp(-total))
 
 
 def threshold() -> float:
     """The probability from which evidence is answered from."""
-    return _fitted()["threshold"]
+    return _fitted()["threshold"]["answer"]
 
 
-def _expectation(name: str, hit: Hit, query: str) -> float:
-    """1 if what the question word asks for is there, -1 if it is missing, 0 if not asked."""
-    asked, given = EXPECTED[name]
-    if not asked.search(query):
-        return 0.0
-    return 1.0 if given.search(hit.quote) else -1.0
+def _matches(hits: Sequence[Hit]) -> dict[str, float]:
+    """How near the passages come to the asked word they come least near to, and to all."""
+    read = [sorted(hit.nearest) for hit in hits if hit.nearest]
+    return {
+        "missing": max((near[0] for near in read), default=0.0),
+        "two_missing": max((fmean(near[:2]) for near in read), default=0.0),
+        "nearness": max((fmean(near) for near in read), default=0.0),
+    }
+
+
+def _kinds(hit: Hit, query: str) -> dict[str, float]:
+    """Which kinds of question this is, and whether what such a question asks for is there."""
+    found: dict[str, float] = {}
+    expected = 0.0
+    for name, kind in _expectations().items():
+        asked = kind.asked.search(query) is not None
+        found[f"asks_{name}"] = float(asked)
+        if asked and kind.given:
+            expected += 1.0 if kind.given.search(hit.quote) else -1.0
+    return {**found, "expected": expected}
 
 
 @cache
-def _fitted() -> dict[str, float]:
-    text = (files("assistant.ranking") / "answerability.toml").read_text("utf-8")
-    return {name: float(value) for name, value in tomllib.loads(text)["weights"].items()}
+def _expectations() -> Mapping[str, Kind]:
+    text = (files("assistant.ranking") / "expectations.toml").read_text("utf-8")
+    return {
+        name: Kind(
+            asked=re.compile(kind["asked"], re.I),
+            given=re.compile(kind["given"], re.I) if "given" in kind else None,
+        )
+        for name, kind in tomllib.loads(text).items()
+    }
+
+
+@cache
+def _fitted() -> Mapping[str, Mapping[str, float]]:
+    return tomllib.loads((files("assistant.ranking") / "answerability.toml").read_text("utf-8"))

@@ -6,7 +6,7 @@ learning tie 2, newcomer fit 1.5, energy 1, language and culture load 1.
 
 from collections.abc import Iterator
 
-from ..models import Activity, Constraints, Need, Reason
+from ..models import Activity, Constraints, Kind, Moment, Need, Reason
 from .fit import PEOPLE_ASSUMED, Fit
 
 PLAIN_LANGUAGE = frozenset({Need.LITTLE_ENGLISH, Need.DEAF, Need.PHONE_ONLY})
@@ -40,6 +40,8 @@ def _reasons(
     if activity.kind in wanted.kinds:
         text = f"is {_article(activity.kind.value)} {activity.kind.value.replace('_', ' ')}"
         yield Reason(about="kind", text=text, points=1.0)
+    if wanted.moment is not None and activity.kind in _MADE_FOR.get(wanted.moment, frozenset()):
+        yield Reason(about="moment", text="is made for that moment", points=1.5)
     yield from _people(activity, wanted)
     tie = activity.learning_tie
     yield Reason(
@@ -92,6 +94,11 @@ def _article(word: str) -> str:
     return "an" if word[0] in "aeiou" else "a"
 
 
+_MADE_FOR = {
+    Moment.OPENING: frozenset({Kind.OPENING, Kind.ICEBREAKER}),
+    Moment.AFTER_BREAK: frozenset({Kind.ENERGIZER}),
+    Moment.CLOSING: frozenset({Kind.CLOSING}),
+}
 _GROUPED = {
     "nobody": "nobody has to speak, so it works",
     "pair": "people talk in pairs, so it does not drag",

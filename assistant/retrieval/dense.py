@@ -1,95 +1,149 @@
 """Nearest spans through Chroma: the only file that imports chromadb.
 
-Chroma holds random ids, vectors and audience numbers, never text: its files keep deleted text
+Chroma holds random ids, vectors and group numbers, never text: its files keep deleted text
 and survive no kill in the middle of a save. So it lives inside a sealed generation, is written
 once, and is thrown away with it. Worth its two seconds of start-up only where a long-running
 server or a large community pays them back; the exact scan is its check and its fallback.
 """
 
+import json
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from ..errors import IndexDamaged
 from .embedding import Vectors
 
 if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
+    from chromadb.base_types import Where
 
 WORTH_IT = 20_000
 """Vectors from which even a short-lived process gains by the approximate index."""
 COLLECTION = "spans"
 BATCH = 4_000
-SEARCH_WIDTH = 200
-SEALED = "chroma.sealed"
+GRAPH: "CreateHNSWConfiguration" = {
+    "space": "cosine",
+    "ef_search": 400,
+    "ef_construction": 200,
+    "max_neighbors": 32,
+}
+"""Wide enough that the first ten are those of the exact scan, also for random vectors."""
+HOME, SEAL = "chroma", "chroma.sealed"
+DATABASE = "chroma.sqlite3"
+"""The one file in it that survives a kill, and may change its size when it is opened."""
 
 
 class ChromaIndex:
     """The approximate index of one generation."""
 
-    def __init__(self, directory: Path, vectors: Vectors, walls: NDArray[np.int32]) -> None:
-        """`walls[i]` is the audience number of vector i. Built here if it is not yet there."""
-        self._collection = _opened(directory, vectors, walls)
+    def __init__(self, directory: Path, vectors: Vectors, groups: NDArray[np.int32]) -> None:
+        """Built in `directory` if it is not whole there; raises IndexDamaged if it cannot be.
 
-    def nearest(self, query: Vectors, walls: Sequence[int], k: int) -> dict[int, float]:
-        """Cosines of up to `k` nearest vectors whose audience number is among `walls`."""
-        if not walls or not k:
+        `groups[i]` is a number of vector i by which a search can be narrowed: who may read it.
+        """
+        self._sizes = dict(zip(*np.unique(groups, return_counts=True), strict=True))
+        self._client, self._collection = _opened(directory, vectors, groups)
+
+    def nearest(self, query: Vectors, groups: Sequence[int], k: int) -> dict[int, float]:
+        """Cosines of the `k` nearest vectors among these groups; raises IndexDamaged."""
+        from chromadb.errors import ChromaError
+
+        wanted = min(k, sum(int(self._sizes.get(group, 0)) for group in groups))
+        if not wanted:
             return {}
-        found = self._collection.query(
-            query_embeddings=[query.astype(np.float32)],
-            n_results=k,
-            where={"wall": {"$in": list(walls)}},
-            include=["distances"],
-        )
+        within: "Where" = {"group": {"$in": [int(group) for group in groups]}}
+        try:
+            found = self._collection.query(
+                query_embeddings=np.asarray([query], np.float32),
+                n_results=wanted,
+                where=within,
+                include=["distances"],
+            )
+        except (ChromaError, OSError, ValueError) as error:
+            raise IndexDamaged(f"the Chroma index cannot be searched: {error}") from error
+        if len(found["ids"][0]) < wanted:
+            # What it lost it loses in silence.
+            raise IndexDamaged(f"the Chroma index found {len(found['ids'][0])} of {wanted}")
         distances = (found["distances"] or [[]])[0]
         return {
             int(vector): 1.0 - float(distance)
             for vector, distance in zip(found["ids"][0], distances, strict=True)
         }
 
+    def close(self) -> None:
+        """Let go of its files; a search that is under way then raises IndexDamaged."""
+        self._client.close()
 
-def _opened(directory: Path, vectors: Vectors, walls: NDArray[np.int32]) -> "Collection":
+
+def _opened(
+    directory: Path, vectors: Vectors, groups: NDArray[np.int32]
+) -> tuple["Client", "Collection"]:
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-    import chromadb
     from chromadb.errors import ChromaError
 
-    home, seal = directory / "chroma", directory / SEALED
-    settings = chromadb.Settings(anonymized_telemetry=False)
+    home, seal = directory / HOME, directory / SEAL
     try:
-        client = chromadb.PersistentClient(str(home), settings)
-        if seal.exists():
-            collection = client.get_collection(COLLECTION, embedding_function=None)
-            if collection.count() == len(vectors):
-                return collection
-            raise IndexDamaged(f"the Chroma index in {home} is not whole")
-        return _built(client, seal, vectors, walls)
+        with FileLock(directory / "chroma.lock"):
+            # One that is not whole is not even opened: it can fill the disk, or end the process.
+            if not _is_whole(home, seal):
+                seal.unlink(missing_ok=True)
+                _build(home, vectors, groups)
+                seal.write_text(json.dumps(_sizes_in(home)), "utf-8")
+        client = _client(home)
+        return client, client.get_collection(COLLECTION, embedding_function=None)
     except (ChromaError, OSError, ValueError) as error:
         raise IndexDamaged(f"the Chroma index in {home} cannot be used: {error}") from error
 
 
-def _built(
-    client: object, seal: Path, vectors: Vectors, walls: NDArray[np.int32]
-) -> "Collection":
-    from chromadb.api import ClientAPI
+def _is_whole(home: Path, seal: Path) -> bool:
+    try:
+        sealed = json.loads(seal.read_text("utf-8"))
+        return bool(sealed == _sizes_in(home)) and (home / DATABASE).is_file()
+    except (OSError, ValueError):
+        return False
 
-    assert isinstance(client, ClientAPI)
-    if COLLECTION in {known.name for known in client.list_collections()}:
-        client.delete_collection(COLLECTION)  # left unsealed by a build that was killed
-    collection = client.create_collection(
-        COLLECTION,
-        embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_WIDTH}},
-    )
-    for at in range(0, len(vectors), BATCH):
-        rows = range(at, min(at + BATCH, len(vectors)))
-        collection.add(
-            ids=[str(row) for row in rows],
-            embeddings=np.asarray(vectors[at : at + BATCH]),
-            metadatas=[{"wall": int(walls[row])} for row in rows],
+
+def _build(home: Path, vectors: Vectors, groups: NDArray[np.int32]) -> None:
+    shutil.rmtree(home, ignore_errors=True)
+    client = _client(home)
+    try:
+        collection = client.create_collection(
+            COLLECTION, embedding_function=None, configuration={"hnsw": GRAPH}
         )
-    seal.touch()
-    return collection
+        for at in range(0, len(vectors), BATCH):
+            rows = range(at, min(at + BATCH, len(vectors)))
+            collection.add(
+                ids=[str(row) for row in rows],
+                embeddings=np.asarray(vectors[at : at + BATCH]),
+                metadatas=[{"group": int(groups[row])} for row in rows],
+            )
+    finally:
+        client.close()
+
+
+def _client(home: Path) -> "Client":
+    import chromadb
+    from chromadb.api.client import Client
+    from chromadb.config import Settings
+
+    client = chromadb.PersistentClient(str(home), Settings(anonymized_telemetry=False))
+    assert isinstance(client, Client)  # the declared type does not know how to close
+    return client
+
+
+def _sizes_in(home: Path) -> dict[str, int]:
+    """Bytes of each file of the graph."""
+    return {
+        file.relative_to(home).as_posix(): file.stat().st_size
+        for file in sorted(home.rglob("*"))
+        if file.is_file() and not file.name.startswith(DATABASE)
+    }

@@ -82,6 +82,17 @@ class MiniLM:
             vectors[batch] = self._run([encoded[i] for i in batch])
         return vectors
 
+    def tokens(self, text: str) -> tuple[Sequence[tuple[int, int]], Vectors]:
+        """Where each token stands in the text (half-open), and what it means there.
+
+        The meanings are unit vectors; the marks at either end of a text are left out.
+        """
+        encoded = self.tokenizer.encode(text)
+        ids = np.array([encoded.ids], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        [states] = self._session.run(["states"], inputs)
+        return encoded.offsets[1:-1], _normalised(np.asarray(states[0][1:-1], np.float32))
+
     def vocabulary(self) -> Mapping[str, int]:
         return self._words
 
@@ -157,7 +168,10 @@ def _unit(rows: list[list[float]], wanted: int) -> Vectors:
             f"the embedding endpoint gave {len(rows)} vectors for {wanted} texts; "
             "check that CONVENE_EMBEDDING_MODEL names an embedding model"
         )
-    matrix = np.asarray(rows, np.float32).reshape(wanted, -1)
+    return _normalised(np.asarray(rows, np.float32).reshape(wanted, -1))
+
+
+def _normalised(matrix: Vectors) -> Vectors:
     return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
 
 

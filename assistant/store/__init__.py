@@ -1,12 +1,26 @@
 """Where the truth is kept."""
 
-from .store import SHIPPED, Community, IndexRow, NewPassage, NewSpan, Origin, StaleSpan, Store, new_id
+from .store import Store
+from .values import (
+    SHIPPED,
+    Community,
+    Held,
+    IndexRow,
+    NewPassage,
+    NewSource,
+    NewSpan,
+    Origin,
+    StaleSpan,
+    new_id,
+)
 
 __all__ = [
     "SHIPPED",
     "Community",
+    "Held",
     "IndexRow",
     "NewPassage",
+    "NewSource",
     "NewSpan",
     "Origin",
     "StaleSpan",

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it to the files in `migrations/versions`."""
 
 metadata = MetaData(
@@ -40,8 +40,10 @@ community = Table(
     Column("revision", Integer, nullable=False, default=0),
     Column("ingested", DateTime(timezone=True)),
 )
-"""One row per community; the slug "" holds what ships with Convene. `revision` counts changes
-to what can be found, so that an index knows whether it is out of date."""
+"""One row per community; the slug "" holds what ships with Convene. `revision` is another random
+number after every change to what can be found, so that an index knows whether it is out of date:
+a count would come to the same number twice after a backup is restored. `ingested` is when the
+last ingestion was done, null until the first one is."""
 
 wall = Table(
     "wall",
@@ -78,10 +80,13 @@ origin = Table(
     Column("path", Text, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("community", String(80), nullable=False),
+    Column("named", Text),
     UniqueConstraint("community", "root", "path"),
     Index(None, "source"),
 )
-"""A file in which a source was found; one text in two files is one source with two origins."""
+"""A file in which a source was found; one text in two files is one source with two origins.
+`named` is the audience the file names for itself, like `wall.readers`: empty if it names none,
+null if that is not known."""
 
 passage = Table(
     "passage",
@@ -104,6 +109,7 @@ span = Table(
     Column("end", Integer, nullable=False),
     Column("embedder", String(80), nullable=False),
     Column("vector", LargeBinary, nullable=False),
+    Index(None, "embedder"),
 )
 """`vector` is float16, little-endian; cached here so that an index never needs a model."""
 

@@ -5,107 +5,74 @@ second process is refused at once instead of interleaving, and the lock dies wit
 """
 
 import datetime as dt
-import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 from filelock import FileLock, Timeout
 
 from ..errors import StoreBusy, StoreError
-from ..models import Passage, Source, SourceKind, Span
-from .engine import connect, sqlite_url
+from ..models import Passage, SourceKind
+from .engine import WRITES, connect, explained, make_private, sqlite_url
+from .rows import (
+    BATCH,
+    SOURCE,
+    delete_origin,
+    first_path,
+    insert_passages,
+    new_revision,
+    put_origin,
+    spans_of,
+    to_community,
+    to_origin,
+    to_readers,
+    to_source,
+    touch,
+    wall_of,
+)
 from .schema import community, conversation, origin, passage, source, span, turn, wall
+from .values import SHIPPED, Community, Held, IndexRow, NewSource, Origin, StaleSpan
 
-SHIPPED = ""
-"""The slug under which what ships with Convene is kept."""
-BATCH = 500
-
-
-@dataclass(frozen=True)
-class Community:
-    slug: str
-    name: str
-    purpose: str = ""
-    ask: str = ""
-    """Whom to ask when the records do not say."""
-    timezone: str = ""
-    invented: bool = False
-    revision: int = 0
-
-
-@dataclass(frozen=True)
-class NewSpan:
-    span: Span
-    vector: bytes
-
-
-@dataclass(frozen=True)
-class NewPassage:
-    start: int
-    text: str
-    locator: str
-    spans: tuple[NewSpan, ...]
-
-
-@dataclass(frozen=True)
-class Origin:
-    """A file that a source was found in."""
-
-    root: str
-    path: str
-    sha256: str
-    source: str
-
-
-@dataclass(frozen=True)
-class StaleSpan:
-    """A span whose vector is of another model, with the words that are embedded of it."""
-
-    passage: str
-    position: int
-    title: str
-    locator: str
-    quote: str
-
-
-@dataclass(frozen=True)
-class IndexRow:
-    """What an index knows of a span: no text."""
-
-    passage: str
-    position: int
-    wall: int
-    kind: str
-    vector: bytes
+DATABASE = "convene.sqlite3"
+LOCK_SECONDS = 0.5
 
 
 class Store:
-    """One database. Opening it makes the home directory and the tables if they are missing."""
+    """One database. Opening it makes the home directory and the tables if they are missing.
+
+    Every method raises StoreError, with what to do, if the database cannot be used.
+    """
 
     def __init__(self, home: Path, url: str | None = None) -> None:
+        self.home = home
+        self._lock = FileLock(str(home / "write.lock"))
         try:
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if url is None:
+                _refuse_emptied(home)
+                make_private(home / DATABASE)
         except OSError as error:
             raise StoreError(
-                f"the home directory {home} cannot be made ({error.strerror}); "
+                f"the home directory {home} cannot be used ({error.strerror}); "
                 "set CONVENE_HOME to a directory you can write to"
             ) from error
-        self.home = home
-        self._engine = connect(url or sqlite_url(home / "convene.sqlite3"))
-        self._lock = FileLock(str(home / "write.lock"))
+        self._engine = connect(url or sqlite_url(home / DATABASE))
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the write lock; raises StoreBusy if another process has it."""
         try:
-            self._lock.acquire(timeout=0.5)
+            self._lock.acquire(timeout=LOCK_SECONDS)
         except Timeout:
             raise StoreBusy(
                 f"another process is writing to {self.home}; wait until it is done and try again"
             ) from None
+        except OSError as error:
+            raise StoreError(
+                f"the home directory {self.home} cannot be written ({error.strerror}); "
+                "make it writable, or set CONVENE_HOME to one that is"
+            ) from error
         try:
             yield
         finally:
@@ -114,6 +81,19 @@ class Store:
     def close(self) -> None:
         self._engine.dispose()
 
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        """A connection that sees one state of the database throughout."""
+        with explained(self._engine), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _change(self) -> Iterator[sa.Connection]:
+        """A transaction: all of what is done in it is kept, or nothing."""
+        options = {WRITES: True}
+        with explained(self._engine), self._engine.execution_options(**options).begin() as made:
+            yield made
+
     # --- communities ---------------------------------------------------------------------
 
     def communities(self) -> tuple[Community, ...]:
@@ -121,18 +101,21 @@ class Store:
         query = (
             sa.select(community)
             .where(community.c.slug != SHIPPED)
-            .order_by(community.c.ingested.desc(), community.c.slug)
+            .order_by(community.c.ingested.desc().nulls_last(), community.c.slug)
         )
-        with self._engine.connect() as connection:
-            return tuple(_community(row) for row in connection.execute(query))
+        with self._read() as connection:
+            return tuple(to_community(row) for row in connection.execute(query))
 
     def community(self, slug: str) -> Community | None:
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             row = connection.execute(sa.select(community).where(community.c.slug == slug)).first()
-        return _community(row) if row else None
+        return to_community(row) if row else None
 
-    def put_community(self, wanted: Community, when: dt.datetime) -> None:
-        """Create or update a community; its revision is left as it is."""
+    def put_community(self, wanted: Community, when: dt.datetime | None) -> None:
+        """Create or update a community; its revision is left as it is.
+
+        `when` is the time at which its ingestion was done, None while it is not.
+        """
         values = {
             "name": wanted.name,
             "purpose": wanted.purpose,
@@ -141,115 +124,114 @@ class Store:
             "invented": wanted.invented,
             "ingested": when,
         }
-        with self._engine.begin() as connection:
+        with self._change() as connection:
             updated = connection.execute(
                 sa.update(community).where(community.c.slug == wanted.slug).values(values)
             )
             if not updated.rowcount:
                 connection.execute(
-                    sa.insert(community).values(slug=wanted.slug, revision=0, **values)
+                    sa.insert(community).values(slug=wanted.slug, revision=new_revision(), **values)
                 )
+
+    def remove_community(self, slug: str) -> None:
+        """Forget a community with all that is kept of it."""
+        with self._change() as connection:
+            connection.execute(sa.delete(community).where(community.c.slug == slug))
 
     # --- sources and passages --------------------------------------------------------------
 
     def origins(self, slug: str) -> tuple[Origin, ...]:
         query = sa.select(origin).where(origin.c.community == slug).order_by(origin.c.id)
-        with self._engine.connect() as connection:
-            return tuple(
-                Origin(row.root, row.path, row.sha256, row.source)
-                for row in connection.execute(query)
-            )
+        with self._read() as connection:
+            return tuple(to_origin(row) for row in connection.execute(query))
 
-    def wordings(self, slug: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
-        """Id of each source of a community, the SHA-256 of its bare words, and its readers."""
+    def held(self, slug: str) -> tuple[Held, ...]:
+        """What tells the sources of a community apart, the one found first first."""
+        first = sa.func.min(origin.c.id)
         query = (
-            sa.select(source.c.id, source.c.words, wall.c.readers)
+            sa.select(source.c.id, source.c.title, source.c.words, source.c.date, wall.c.readers)
             .join(wall, wall.c.code == source.c.wall)
+            .join(origin, origin.c.source == source.c.id)
             .where(source.c.community == slug)
+            .group_by(source.c.id, source.c.title, source.c.words, source.c.date, wall.c.readers)
+            .order_by(first)
         )
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             return tuple(
-                (row.id, row.words, frozenset(row.readers.split()))
+                Held(row.id, row.title, row.words, to_readers(row.readers), row.date)
                 for row in connection.execute(query)
             )
 
     def text(self, source_id: str) -> str:
         query = sa.select(source.c.text).where(source.c.id == source_id)
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             return str(connection.execute(query).scalar_one())
 
-    def put_source(
-        self,
-        item: Source,
-        text: str,
-        words: str,
-        passages: Sequence[NewPassage],
-        found: Origin,
-        embedder: str,
-    ) -> None:
+    def put_source(self, new: NewSource, found: Origin, replacing: Origin | None = None) -> None:
         """Store a source with its first origin and all its passages, or nothing of it.
 
-        What was known from the same file before is replaced in the same transaction.
+        What was known from the same file before, be it as `replacing`, goes in the same
+        transaction.
         """
+        item = new.source
         slug = item.community or SHIPPED
-        with self._engine.begin() as connection:
-            _remove_origin(connection, slug, found.root, found.path)
+        with self._change() as connection:
             connection.execute(
                 sa.insert(source).values(
                     id=item.id,
                     community=slug,
                     kind=item.kind.value,
                     title=item.title,
-                    text=text,
-                    words=words,
+                    text=new.text,
+                    words=new.words,
                     date=item.date,
                     genre=item.genre,
                     status=item.status,
-                    wall=_wall(connection, item.readers),
+                    wall=wall_of(connection, item.readers),
                 )
             )
-            _insert_origin(connection, slug, found)
-            _insert_passages(connection, item.id, passages, embedder)
-            _touch(connection, slug)
+            put_origin(connection, slug, found, replacing)
+            insert_passages(connection, item.id, new.passages, new.embedder)
+            touch(connection, slug)
 
-    def add_origin(self, slug: str, found: Origin) -> None:
-        """Note that a known source was found in one more file."""
-        with self._engine.begin() as connection:
-            _insert_origin(connection, slug, found)
+    def put_origin(self, slug: str, found: Origin, replacing: Origin | None = None) -> None:
+        """Note that a known source is in a file, whatever was known of that file before."""
+        with self._change() as connection:
+            put_origin(connection, slug, found, replacing)
 
-    def remove_origin(self, slug: str, root: str, path: str) -> None:
+    def remove_origin(self, slug: str, gone: Origin) -> None:
         """Forget a file; a source that no file holds any more goes with it."""
-        with self._engine.begin() as connection:
-            _remove_origin(connection, slug, root, path)
+        with self._change() as connection:
+            delete_origin(connection, slug, gone)
 
     def set_readers(self, source_id: str, slug: str, readers: frozenset[str]) -> bool:
         """Change who may read a source; says whether that changed anything."""
-        with self._engine.begin() as connection:
-            code = _wall(connection, readers)
+        with self._change() as connection:
+            code = wall_of(connection, readers)
             changed = connection.execute(
                 sa.update(source)
                 .where(source.c.id == source_id, source.c.wall != code)
                 .values(wall=code)
             ).rowcount
             if changed:
-                _touch(connection, slug)
+                touch(connection, slug)
         return bool(changed)
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
         """The passages of these ids, whole, by id; unknown ids are left out."""
         wanted = tuple(ids)
         query = (
-            sa.select(passage, *_SOURCE, _first_path().label("path"), wall.c.readers)
+            sa.select(passage, *SOURCE, first_path().label("path"), wall.c.readers)
             .join(source, source.c.id == passage.c.source)
             .join(wall, wall.c.code == source.c.wall)
             .where(passage.c.id.in_(wanted))
         )
-        with self._engine.connect() as connection:
-            spans = _spans(connection, wanted)
+        with self._read() as connection:
+            spans = spans_of(connection, wanted)
             return {
                 row.id: Passage(
                     id=row.id,
-                    source=_source(row),
+                    source=to_source(row),
                     locator=row.locator,
                     start=row.start,
                     text=row.text,
@@ -268,7 +250,7 @@ class Store:
             .order_by(origin.c.path, passage.c.position)
         )
         found: dict[str, tuple[str, ...]] = {}
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             for row in connection.execute(query):
                 found[row.path] = (*found.get(row.path, ()), row.id)
         return found
@@ -284,10 +266,8 @@ class Store:
             .outerjoin(passage, passage.c.source == source.c.id)
             .group_by(source.c.community)
         )
-        with self._engine.connect() as connection:
-            return {
-                row.community: (row.sources, row.passages) for row in connection.execute(query)
-            }
+        with self._read() as connection:
+            return {row.community: (row.sources, row.passages) for row in connection.execute(query)}
 
     # --- for the index ---------------------------------------------------------------------
 
@@ -296,48 +276,82 @@ class Store:
         query = sa.select(community.c.slug, community.c.revision).where(
             community.c.slug.in_(tuple(slugs))
         )
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             rows = sorted((row.slug, row.revision) for row in connection.execute(query))
         return "-".join(str(revision) for _, revision in rows)
 
     def walls(self) -> dict[int, frozenset[str]]:
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             return {
-                row.code: frozenset(row.readers.split())
-                for row in connection.execute(sa.select(wall))
+                row.code: to_readers(row.readers) for row in connection.execute(sa.select(wall))
             }
 
     def index_rows(self, slugs: Iterable[str], embedder: str) -> Iterator[IndexRow]:
-        """Every span of these communities with its cached vector, passages kept together."""
+        """Every passage of these communities that has vectors of this embedder.
+
+        The order is that of paths and of passages within them: the same whenever the same
+        files are ingested, so that whatever breaks ties by it does so alike.
+        """
+        first = (
+            sa.select(origin.c.source, sa.func.min(origin.c.id).label("id"))
+            .group_by(origin.c.source)
+            .subquery()
+        )
+        spans = (
+            sa.select(span.c.passage, sa.func.count().label("number"))
+            .where(span.c.embedder == embedder)
+            .group_by(span.c.passage)
+            .subquery()
+        )
         query = (
-            sa.select(
-                span.c.passage, span.c.position, source.c.wall, source.c.kind, span.c.vector
+            sa.select(passage.c.id, source.c.wall, source.c.kind, spans.c.number)
+            .join(spans, spans.c.passage == passage.c.id)
+            .join(source, source.c.id == passage.c.source)
+            .join(first, first.c.source == source.c.id)
+            .join(origin, origin.c.id == first.c.id)
+            .where(source.c.community.in_(tuple(slugs)))
+            .order_by(
+                source.c.community, origin.c.path, origin.c.root, passage.c.position, passage.c.id
             )
+        )
+        with self._read() as connection:
+            for row in connection.execute(query):
+                yield IndexRow(row.id, row.wall, row.kind, row.number)
+
+    def index_vectors(self, slugs: Iterable[str], embedder: str) -> Iterator[tuple[str, bytes]]:
+        """Each of their cached vectors with its passage; in a passage, in the order of spans."""
+        query = (
+            sa.select(span.c.passage, span.c.vector)
             .join(passage, passage.c.id == span.c.passage)
             .join(source, source.c.id == passage.c.source)
             .where(source.c.community.in_(tuple(slugs)), span.c.embedder == embedder)
-            .order_by(source.c.community, passage.c.id, span.c.position)
+            .order_by(span.c.passage, span.c.position)
         )
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             for row in connection.execution_options(yield_per=BATCH * 4).execute(query):
-                yield IndexRow(row.passage, row.position, row.wall, row.kind, row.vector)
+                yield row.passage, row.vector
 
     def index_texts(self, slugs: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-        """Id, headings and text of every passage of these communities."""
+        """Id, headings and text of every passage of these communities, in no order."""
         query = (
             sa.select(passage.c.id, source.c.title, passage.c.locator, passage.c.text)
             .join(source, source.c.id == passage.c.source)
             .where(source.c.community.in_(tuple(slugs)))
-            .order_by(source.c.community, passage.c.id)
         )
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             for row in connection.execution_options(yield_per=BATCH * 4).execute(query):
                 yield row.id, f"{row.title}\n{row.locator}", row.text
 
+    def has_stale_vectors(self, embedder: str) -> bool:
+        """Whether any span carries a vector of some other embedder; known at once."""
+        query = sa.select(sa.exists().where(_is_stale(embedder)))
+        with self._read() as connection:
+            return bool(connection.execute(query).scalar_one())
+
     def stale_embedders(self, embedder: str) -> int:
         """How many spans carry a vector of some other embedder."""
-        query = sa.select(sa.func.count()).select_from(span).where(span.c.embedder != embedder)
-        with self._engine.connect() as connection:
+        query = sa.select(sa.func.count()).select_from(span).where(_is_stale(embedder))
+        with self._read() as connection:
             return int(connection.execute(query).scalar_one())
 
     def stale_spans(self, embedder: str, limit: int) -> tuple[StaleSpan, ...]:
@@ -346,10 +360,10 @@ class Store:
             sa.select(span, passage.c.text, passage.c.locator, source.c.title)
             .join(passage, passage.c.id == span.c.passage)
             .join(source, source.c.id == passage.c.source)
-            .where(span.c.embedder != embedder)
+            .where(_is_stale(embedder))
             .limit(limit)
         )
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             return tuple(
                 StaleSpan(
                     row.passage,
@@ -361,17 +375,16 @@ class Store:
                 for row in connection.execute(query)
             )
 
-    def replace_vectors(
-        self, vectors: Sequence[tuple[str, int, bytes]], embedder: str
-    ) -> None:
+    def replace_vectors(self, vectors: Sequence[tuple[str, int, bytes]], embedder: str) -> None:
         """Store new vectors, given as passage id, position of the span, and vector."""
         change = (
             sa.update(span)
             .where(span.c.passage == sa.bindparam("p"), span.c.position == sa.bindparam("n"))
             .values(vector=sa.bindparam("v"), embedder=embedder)
         )
-        with self._engine.begin() as connection:
+        with self._change() as connection:
             connection.execute(change, [{"p": p, "n": n, "v": v} for p, n, v in vectors])
+            touch(connection)
 
     # --- conversations -----------------------------------------------------------------------
 
@@ -381,12 +394,12 @@ class Store:
             .where(turn.c.conversation == conversation_id)
             .order_by(turn.c.position)
         )
-        with self._engine.connect() as connection:
+        with self._read() as connection:
             return tuple(row.text for row in connection.execute(query))
 
     def add_turn(self, conversation_id: str, slug: str, text: str, when: dt.datetime) -> None:
         """Append what a person said, beginning the conversation if it is new."""
-        with self._engine.begin() as connection:
+        with self._change() as connection:
             known = connection.execute(
                 sa.select(conversation.c.id).where(conversation.c.id == conversation_id)
             ).first()
@@ -408,137 +421,16 @@ class Store:
             )
 
 
-def new_id() -> str:
-    """Random, so that an id says nothing of what it names."""
-    return uuid.uuid4().hex
-
-
-# --- rows <-> values -----------------------------------------------------------------------
-
-_SOURCE = (
-    source.c.id.label("source_id"),
-    source.c.community,
-    source.c.kind,
-    source.c.title,
-    source.c.date,
-    source.c.genre,
-    source.c.status,
-)
-
-
-def _first_path() -> sa.ScalarSelect[str]:
-    return (
-        sa.select(origin.c.path)
-        .where(origin.c.source == source.c.id)
-        .order_by(origin.c.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _community(row: sa.Row[tuple[object, ...]]) -> Community:
-    values: Mapping[str, object] = row._mapping
-    return Community(**{name: values[name] for name in Community.__dataclass_fields__})  # type: ignore[arg-type]
-
-
-def _source(row: sa.Row[tuple[object, ...]]) -> Source:
-    return Source(
-        id=row.source_id,
-        kind=SourceKind(row.kind),
-        title=row.title,
-        path=row.path or "",
-        readers=frozenset(row.readers.split()),
-        community=row.community or None,
-        date=row.date,
-        genre=row.genre,
-        status=row.status,
-    )
-
-
-def _spans(connection: sa.Connection, ids: Sequence[str]) -> dict[str, tuple[Span, ...]]:
-    query = (
-        sa.select(span.c.passage, span.c.start, span.c.end)
-        .where(span.c.passage.in_(ids))
-        .order_by(span.c.passage, span.c.position)
-    )
-    found: dict[str, tuple[Span, ...]] = {}
-    for row in connection.execute(query):
-        found[row.passage] = (*found.get(row.passage, ()), Span(start=row.start, end=row.end))
-    return found
-
-
-def _wall(connection: sa.Connection, readers: frozenset[str]) -> int:
-    """The number of an audience; a new audience gets a new one."""
-    key = " ".join(sorted(readers))
-    found = connection.execute(sa.select(wall.c.code).where(wall.c.readers == key)).scalar()
-    if found is not None:
-        return int(found)
-    made = connection.execute(sa.insert(wall).values(readers=key)).inserted_primary_key
-    assert made is not None  # an insert of one row always has a key
-    return int(made[0])
-
-
-def _remove_origin(connection: sa.Connection, slug: str, root: str, path: str) -> None:
-    here = (origin.c.community == slug, origin.c.root == root, origin.c.path == path)
-    owner = connection.execute(sa.select(origin.c.source).where(*here)).scalar()
-    if owner is None:
-        return
-    connection.execute(sa.delete(origin).where(*here))
-    left = connection.execute(
-        sa.select(sa.func.count()).select_from(origin).where(origin.c.source == owner)
-    ).scalar_one()
-    if not left:
-        connection.execute(sa.delete(source).where(source.c.id == owner))
-        _touch(connection, slug)
-
-
-def _insert_origin(connection: sa.Connection, slug: str, found: Origin) -> None:
-    connection.execute(
-        sa.insert(origin).values(
-            source=found.source,
-            root=found.root,
-            path=found.path,
-            sha256=found.sha256,
-            community=slug,
+def _refuse_emptied(home: Path) -> None:
+    """A database that was filled and is empty now must not pass for a new one."""
+    file = home / DATABASE
+    if file.is_file() and not file.stat().st_size and (home / "index").is_dir():
+        raise StoreError(
+            f"the database {file} is empty although there is an index of it; "
+            "restore it from a backup, or delete it to begin anew"
         )
-    )
 
 
-def _insert_passages(
-    connection: sa.Connection, source_id: str, passages: Sequence[NewPassage], embedder: str
-) -> None:
-    rows, spans = [], []
-    for position, item in enumerate(passages):
-        passage_id = new_id()
-        rows.append(
-            {
-                "id": passage_id,
-                "source": source_id,
-                "position": position,
-                "locator": item.locator,
-                "start": item.start,
-                "text": item.text,
-            }
-        )
-        spans += [
-            {
-                "passage": passage_id,
-                "position": n,
-                "start": new.span.start,
-                "end": new.span.end,
-                "embedder": embedder,
-                "vector": new.vector,
-            }
-            for n, new in enumerate(item.spans)
-        ]
-    for table, values in ((passage, rows), (span, spans)):
-        for at in range(0, len(values), BATCH):
-            connection.execute(sa.insert(table), values[at : at + BATCH])
-
-
-def _touch(connection: sa.Connection, slug: str) -> None:
-    connection.execute(
-        sa.update(community)
-        .where(community.c.slug == slug)
-        .values(revision=community.c.revision + 1)
-    )
+def _is_stale(embedder: str) -> sa.ColumnElement[bool]:
+    # Not !=, for which the database would not use its index.
+    return sa.or_(span.c.embedder < embedder, span.c.embedder > embedder)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models import Constraints, Energy
+from ..models import Constraints
 from .stated import Stated
 
 SETS = ("kinds", "needs", "avoid", "done")
@@ -15,7 +15,6 @@ OF_THE_GROUP = frozenset(
     }
 )  # fmt: skip
 """Facts about the group and its limits; they outlive the request they were told with."""
-SHORTER, LONGER = 0.6, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,8 @@ class Known:
         return Constraints(**self.fields)
 
 
-def fold(known: Known, turn: Stated) -> Known:
-    """What is known after a turn."""
+def fold(known: Known, turn: Stated, *, whole: bool) -> Known:
+    """What is known after a turn; of a `whole` session, a number alone tells the minutes."""
     fields = {name: value for name, value in known.fields.items() if name not in turn.unsays}
     fields |= turn.puts
     for name in SETS:
@@ -41,11 +40,12 @@ def fold(known: Known, turn: Stated) -> Known:
         fields[name] = members - turn.withdraws.get(name, frozenset())
     if turn.more_people and "people" in fields:
         fields["people"] += turn.more_people
-    if turn.length and "minutes" in fields and "minutes" not in turn.puts:
-        fields["minutes"] = _scaled(fields["minutes"], turn.length)
+    for name, factor in turn.scales.items():
+        if name in fields and name not in turn.puts:
+            fields[name] = max(1, round(fields[name] * factor))
     last = turn.last_amount or known.last_amount
     if turn.bare:
-        fields[last] = turn.bare
+        fields["minutes" if whole else last] = turn.bare
     return Known(fields, last, known)
 
 
@@ -53,7 +53,3 @@ def only_group(known: Known) -> Known:
     """What outlives a request when another begins."""
     kept = {name: value for name, value in known.fields.items() if name in OF_THE_GROUP}
     return Known(kept, "minutes", known)
-
-
-def _scaled(minutes: int, length: str) -> int:
-    return max(1, round(minutes * (SHORTER if length == "shorter" else LONGER)))

@@ -13,7 +13,7 @@ MOST = 100_000
 
 def minutes(reading: Reading, *, whole: bool) -> int | None:
     """The time limit in minutes: of the step asked for, or of the `whole` session."""
-    kinds = {"session" if whole else "part": 2, "plain": 1, "part" if whole else "session": 0}
+    kinds = {"session" if whole else "part": 2, "plain": 1, "slot": 1, "part" if whole else "session": 0}
     best: tuple[int, int] | None = None
     for at, word in enumerate(reading.words):
         if word.seconds is None:
@@ -47,7 +47,8 @@ def more_people(reading: Reading) -> int:
 
 def bare_number(reading: Reading) -> int | None:
     """A number alone, as in "actually 45"."""
-    cues = reading.of("bare")
+    whole = len(reading.words)
+    cues = [cue for cue in reading.of("bare") if cue.value == "number" or cue.length == whole]
     return _whole(reading.numbers(cues[-1])[0]) or None if cues else None
 
 

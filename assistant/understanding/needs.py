@@ -9,6 +9,7 @@ from .phrases import Found
 from .reading import Reading
 
 T = TypeVar("T")
+BREAKS = frozenset({"<break>", "for"})
 DENIALS = frozenset({"<not>", "<dislike>"})
 
 
@@ -24,8 +25,10 @@ def needs(reading: Reading) -> Ruled[Need]:
     """The needs somebody has, and those nobody has after all."""
     told: dict[bool, set[Need]] = {True: set(), False: set()}
     for cue in reading.of("needs"):
-        told[is_denied(cue, reading)].add(Need(cue.value))
-    return Ruled(frozenset(told[False]), frozenset(told[True] - told[False]))
+        denied = is_denied(cue, reading, breaks=BREAKS) or _is_gone(cue, reading)
+        told[denied].add(Need(cue.value))
+    told[True] |= {Need(cue.value) for cue in reading.of("met")}
+    return Ruled(frozenset(told[False] - told[True]), frozenset(told[True]))
 
 
 def uses(reading: Reading) -> Ruled[Use]:
@@ -35,9 +38,14 @@ def uses(reading: Reading) -> Ruled[Use]:
     for cue in reading.of("use"):
         if _is_allowed(cue, reading):
             allowed.add(Use(cue.value))
-        elif is_denied(cue, reading, DENIALS):
+        elif is_denied(cue, reading, deniers=DENIALS, breaks=BREAKS):
             banned.add(Use(cue.value))
     return Ruled(frozenset(banned - allowed), frozenset(allowed))
+
+
+def _is_gone(cue: Found, reading: Reading) -> bool:
+    """Whether whoever has the need will not be there after all."""
+    return any(0 <= other.start - cue.end <= 1 for other in reading.of("gone"))
 
 
 def _is_allowed(cue: Found, reading: Reading) -> bool:

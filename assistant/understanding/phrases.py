@@ -1,9 +1,10 @@
 """Cue phrases over words: how they are written, kept and found.
 
 A phrase is a row of elements. `word` stands for itself, `word*` for every word that begins so,
-`a|b` for either, `<class>` for any word of a named class, `<n>` for a number, `<duration>` for
+`a/b` for either, `<class>` for any word of a named class, `<n>` for a number, `<duration>` for
 a length of time, `<name>` for a person's name, `<any>` for any word, `..` for up to three words;
-a trailing `?` makes an element optional. `^` at the front ties a phrase to the beginning of a
+a trailing `?` makes an element optional. Only the element after a gap may stand behind a comma,
+and none behind the end of a sentence. `^` at the front ties a phrase to the beginning of a
 clause, `$` at the back to its end. `{name}` is written out from the macros before all this.
 """
 
@@ -15,7 +16,9 @@ from typing import NamedTuple
 from .words import Word
 
 MACRO = re.compile(r"\{(\w+)\}")
-GAP = ("<any>?",) * 3
+ANY, COMMA = "<any>", ","
+SKIP = "<any>?"
+GAP = (SKIP,) * 3
 UNLESS = "unless"
 """The value of phrases that only look like a cue."""
 
@@ -71,7 +74,7 @@ class PhraseIndex:
             return
         elements = phrase.split()
         steps = _steps(elements)
-        self._words.update(key for step in steps for key in step.removesuffix("?").split("|"))
+        self._words.update(key for step in steps for key in step.removesuffix("?").split("/"))
         root = self.at_start if elements[0] == "^" else self.anywhere
         at_end = elements[-1] == "$"
         for node in _chain(root, steps):
@@ -105,8 +108,10 @@ class PhraseIndex:
 
 
 def _onward(nodes: list[Node], word: Word, *, inside: bool) -> list[Node]:
-    """Where the walk may stand after a word; a gap never swallows a comma."""
-    keys = word.keys if inside and word.gap else (*word.keys, "<any>")
+    """Where the walk may stand after a word. Only what follows a gap may follow a comma."""
+    keys: Sequence[str] = (*word.keys, ANY)
+    if inside and word.gap:
+        keys = [COMMA + key for key in word.keys]
     onward: list[Node] = []
     for node in nodes:
         edges = node.edges
@@ -129,8 +134,10 @@ def _steps(elements: Iterable[str]) -> list[str]:
 def _chain(root: Node, steps: Sequence[str]) -> list[Node]:
     """Lay a phrase out from the root; the nodes at which it may end."""
     front = [root]
-    for step in steps:
-        keys = step.removesuffix("?").split("|")
+    for before, step in zip(("", *steps), steps, strict=False):
+        keys = step.removesuffix("?").split("/")
+        if before == SKIP and step != SKIP:
+            keys += [COMMA + key for key in keys]
         if len(front) == 1 and len(keys) == 1:
             onward = front[0].towards(keys[0])
         else:
@@ -156,4 +163,6 @@ def _rivals(one: Found, other: Found) -> bool:
     if one.group != other.group or one.start >= other.end or other.start >= one.end:
         return False
     same = (one.start, one.end) == (other.start, other.end)
+    if one.value == other.value == UNLESS:
+        return False
     return not same or one.value == other.value or other.value == UNLESS

@@ -30,6 +30,10 @@ class Reading:
         """Whether a group, or one value of it, is in the turn."""
         return any(value is None or cue.value == value for cue in self.of(group))
 
+    def sentence(self, at: int) -> int:
+        """Which sentence a word is in, counted from one."""
+        return sum(word.gap == "." for word in self.words[: at + 1])
+
     def numbers(self, cue: Found) -> list[float]:
         return [word.number for word in self.words[cue.start : cue.end] if word.number is not None]
 

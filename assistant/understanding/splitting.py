@@ -43,7 +43,9 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _wider(gap: str, raw: str) -> str:
-    return "." if gap == "." or raw in HARD else ","
+    if gap == "." or raw in HARD:
+        return "."
+    return ":" if raw == ":" else ","
 
 
 def _opened(piece: re.Match[str], gap: str, vocabulary: Vocabulary) -> list[Word]:

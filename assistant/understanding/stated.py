@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models import Energy, Familiarity, Kind, Level, Modality, Moment
+from ..models import Energy, Familiarity, Kind, Level, Modality, Moment, Use
 from . import limits, needs, subjects
 from .language import Language
-from .negation import is_denied
+from .negation import FAR, NEAR, is_denied
+from .phrases import Found
 from .reading import Reading
 
 Fields = Mapping[str, Any]
@@ -24,6 +25,18 @@ LAST_WINS: Mapping[str, type] = {
     "most_cost": Level,
 }
 
+SCALES = {
+    "shorter": ("minutes", 0.6),
+    "longer": ("minutes", 1.5),
+    "minutes_half": ("minutes", 0.5),
+    "minutes_double": ("minutes", 2.0),
+    "people_half": ("people", 0.5),
+    "people_double": ("people", 2.0),
+}
+GESTURES = 1
+"""The most movement when standing or moving about is ruled out."""
+STEPS = frozenset({Kind.ICEBREAKER, Kind.ENERGIZER})
+"""Kinds that are a step of a session, and say nothing about the whole of it."""
 SESSION_OCCASIONS = {Moment.OPENING: "session_open", Moment.CLOSING: "session_close"}
 
 
@@ -43,13 +56,13 @@ class Stated:
     bare: int | None = None
     """A number alone, which stands for whatever number was told last."""
     last_amount: str | None = None
-    length: str | None = None
-    """ "shorter" or "longer" than before."""
+    scales: Mapping[str, float] = field(default_factory=dict)
+    """Fields whose earlier number is multiplied."""
 
     @property
     def anything(self) -> bool:
-        changes = (self.puts, self.adds, self.withdraws, self.unsays, self.more_people)
-        return any(changes) or self.bare is not None or self.length is not None
+        changes = (self.puts, self.adds, self.withdraws, self.unsays, self.scales)
+        return any(changes) or bool(self.more_people) or self.bare is not None
 
 
 def stated(reading: Reading, language: Language, *, whole: bool) -> Stated:
@@ -70,17 +83,28 @@ def stated(reading: Reading, language: Language, *, whole: bool) -> Stated:
         "done": subjects.done(reading),
     }
     withdraws = {"needs": needed.withdrawn, "avoid": used.withdrawn}
-    edits = [cue.value for cue in reading.of("edit") if cue.value in ("shorter", "longer")]
+    if used.in_force & {Use.STANDING, Use.MOVING} and puts["most_movement"] is None:
+        puts["most_movement"] = GESTURES
+    unsays = {cue.value for cue in reading.of("unsaid")}
+    if used.withdrawn & {Use.STANDING, Use.MOVING}:
+        unsays.add("most_movement")
+    if whole:
+        puts["moment"] = None
+        adds["kinds"] -= STEPS
     return Stated(
         puts={name: value for name, value in puts.items() if value is not None},
         adds={name: members for name, members in adds.items() if members},
         withdraws={name: members for name, members in withdraws.items() if members},
-        unsays=frozenset(cue.value for cue in reading.of("unsaid")),
+        unsays=frozenset(unsays),
         more_people=limits.more_people(reading),
         bare=limits.bare_number(reading),
         last_amount=limits.last_amount(reading),
-        length=edits[-1] if edits else None,
+        scales=dict(SCALES[cue.value] for cue in _scaling(reading)),
     )
+
+
+def _scaling(reading: Reading) -> list[Found]:
+    return [cue for cue in (*reading.of("edit"), *reading.of("scaled")) if cue.value in SCALES]
 
 
 def _simple(reading: Reading) -> dict[str, Any]:
@@ -99,7 +123,8 @@ def _simple(reading: Reading) -> dict[str, Any]:
 
 
 def _last(reading: Reading, name: str) -> Any:
-    told = [cue.value for cue in reading.of(name) if not is_denied(cue, reading)]
+    reach = NEAR if name == "moment" else FAR
+    told = [cue.value for cue in reading.of(name) if not is_denied(cue, reading, reach=reach)]
     if not told:
         return None
     kind = LAST_WINS[name]
@@ -113,7 +138,8 @@ def _answer(reading: Reading, name: str) -> bool | None:
 
 
 def _kinds(reading: Reading) -> frozenset[Kind]:
-    return frozenset(Kind(cue.value) for cue in reading.of("kinds") if not is_denied(cue, reading))
+    told = (cue for cue in reading.of("kinds") if not is_denied(cue, reading, reach=NEAR))
+    return frozenset(Kind(cue.value) for cue in told)
 
 
 def _modality(reading: Reading) -> Modality | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from .negation import is_denied
 from .phrases import Found
 from .reading import Reading
 
@@ -18,6 +19,8 @@ ARTICLE = re.compile(r"^(?:the|a|an|our|some|this|that)\s+", re.IGNORECASE)
 def topic(reading: Reading) -> str | None:
     """What the session is about, as the person put it."""
     for cue in reading.of("topic"):
+        if is_denied(cue, reading):
+            continue
         subject = _named(cue, reading) if cue.value == "named" else _following(cue, reading)
         if subject:
             return subject
@@ -32,16 +35,15 @@ def done(reading: Reading) -> frozenset[str]:
 
 def _following(cue: Found, reading: Reading) -> str:
     words = reading.words
-    stops = {
-        other.start
-        for group in LIMITS
-        for other in reading.of(group)
-        if other.start >= cue.end and (other.start, other.end) != (cue.start, cue.end)
-    }
+    limits = [other for group in LIMITS for other in reading.of(group)]
+    if any(other.start < cue.end < other.end for other in limits):
+        return ""
+    stops = {other.start for other in limits if other.start > cue.end}
     end = cue.end
     while end < len(words) and end - cue.end < LONGEST_TOPIC:
         word = words[end]
-        if word.gap or end in stops or not {"<duration>", "<date>", "<until>"}.isdisjoint(word.keys):
+        labelled = end == cue.end and word.gap == ":"
+        if (word.gap and not labelled) or end in stops or not {"<duration>", "<date>", "<until>"}.isdisjoint(word.keys):
             break
         end += 1
     while end > cue.end and "<tie>" in words[end - 1].keys:
@@ -64,13 +66,22 @@ def _name(cue: Found, reading: Reading) -> str:
     end = cue.end
     while end < len(words) and end - cue.end < LONGEST_NAME + 1:
         word = words[end]
-        if word.gap or "<after_name>" in word.keys:
+        if word.gap or "<after_name>" in word.keys or _tells_when(end, reading):
             break
         end += 1
     again = end < len(words) and not words[end].gap and words[end].text == "again"
     if cue.value == "not" and not again:
         return ""
     first = words[cue.end].keys if cue.end < len(words) else ("<no_name>",)
-    if "<no_name>" in first or end - cue.end > LONGEST_NAME:
+    is_kind = any(cue.end <= other.start < end for group in ("use", "kinds") for other in reading.of(group))
+    if "<no_name>" in first or end - cue.end > LONGEST_NAME or is_kind:
         return ""
     return ARTICLE.sub("", reading.source(cue.end, end)).lower()
+
+
+def _tells_when(at: int, reading: Reading) -> bool:
+    """Whether "in" or "on" leads to a time, and is no part of a name."""
+    words = reading.words
+    following = words[at + 1].keys if at + 1 < len(words) else ()
+    led = words[at].text in ("in", "on")
+    return led and not {"<month>", "<date>", "<weekday>", "<season>", "<det>", "<n>"}.isdisjoint(following)

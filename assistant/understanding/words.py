@@ -13,7 +13,7 @@ class Word:
     end: int
     capital: bool = False
     gap: str = ""
-    """Empty, "," for a soft break, "." for the end of a sentence."""
+    """Empty, "," or ":" for a soft break, "." for the end of a sentence."""
     number: float | None = None
     seconds: float | None = None
     """Set when the word is a length of time."""

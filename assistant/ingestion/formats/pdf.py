@@ -1,5 +1,6 @@
 """PDF, page by page. Parse in a child process."""
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,30 +21,53 @@ GLYPHS = {
     0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "▪", 0xA0: " ",
 }  # fmt: skip
 """Ligatures, and symbol fonts' bullets, as characters that a search knows."""
+END = b"%%EOF"
+LATEST_END = 2_048
+FAULTY = "It has faults, and some of its text may be missing; compare it with the original."
 COMPOUND = re.compile(r"\w+-\w+")
 
 
 def read(data: bytes, name: str) -> Document:
     """Raises UnreadableFile if it is damaged, protected or without text."""
+    if END not in data[-LATEST_END:]:
+        raise UnreadableFile("is incomplete, its end is missing; export or download it again")
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted:
             raise UnreadableFile(
                 "is protected (encrypted); open it with its password and save a copy without one"
             )
-        pages = [page_text(page) for page in reader.pages]
+        with _Complaints() as complaints:
+            pages = [page_text(page) for page in reader.pages]
         said = reader.metadata.title if reader.metadata else None
     except PyPdfError as error:
-        raise UnreadableFile(
-            f"is damaged ({error}); open it in a PDF viewer and save it again"
-        ) from error
+        raise UnreadableFile("is damaged; open it in a PDF viewer and save it again") from error
     texts = [page.text.translate(GLYPHS) for page in pages]
     if not any(text.strip() for text in texts):
         raise UnreadableFile(
             "has no text (a scan?); run it through OCR first, for instance with OCRmyPDF"
         )
-    document = _manuscript(texts).document(_title(said or "", texts[0]), tuple(_warnings(pages)))
+    warnings = (*_warnings(pages), *(FAULTY for _ in complaints.records[:1]))
+    document = _manuscript(texts).document(_title(said or "", texts[0]), warnings)
     return identified(document, name)
+
+
+class _Complaints(logging.Handler):
+    """What pypdf passes over while it extracts text, which it only logs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def __enter__(self) -> "_Complaints":
+        logging.getLogger("pypdf").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("pypdf").removeHandler(self)
 
 
 def _manuscript(pages: Sequence[str]) -> Manuscript:

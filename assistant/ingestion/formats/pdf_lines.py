@@ -8,7 +8,7 @@ from itertools import pairwise
 BULLET = re.compile(r"[-*+•▪◦●○–]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
 BROKEN_WORD = re.compile(r"(\w+)-$")
 SENTENCE_END = re.compile(r"[.!?:…][\"'”’)\]]*$")
-DIGITS = re.compile(r"\d+")
+PAGE_NUMBER = re.compile(r"^\d{1,4}\b|\b\d{1,4}$|(?<=\bpage )\d{1,4}\b", re.I)
 EDGE = 2
 """Lines at the top and at the bottom of a page that may be a running header or footer."""
 FULL_LINE = 0.75
@@ -18,13 +18,19 @@ FULL_LINE = 0.75
 def without_running_lines(pages: Sequence[str]) -> Iterator[list[str]]:
     """The lines of each page; what most pages repeat at an edge is kept once, apart."""
     lines = [[" ".join(line.split()) for line in page.split("\n")] for page in pages]
-    written = [[line for line in page if line] for page in lines]
-    times = Counter(edge for page in written for edge in {*map(_pattern, _edges(page))})
-    running = {edge for edge, count in times.items() if count > 1 and 2 * count > len(pages)}
+    edges = [_edges(page, number) for number, page in enumerate(lines)]
+    times = Counter(pattern for page in edges for pattern in set(page.values()))
     seen: set[str] = set()
-    for page, kept in zip(lines, written, strict=True):
-        edges = set(_edges(kept))
-        yield [part for line in page for part in _unless_seen(line, edges, running, seen)]
+    for page, patterns in zip(lines, edges, strict=True):
+        kept: list[str] = []
+        for line in page:
+            pattern = patterns.get(line, "")
+            if 2 * times[pattern] <= max(len(pages), 2):
+                kept.append(line)
+            elif pattern not in seen:
+                seen.add(pattern)
+                kept += ["", line, ""]
+        yield kept
 
 
 def paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
@@ -53,22 +59,13 @@ def joined(lines: Iterable[str], compounds: frozenset[str]) -> str:
     return text
 
 
-def _edges(page: Sequence[str]) -> Sequence[str]:
-    return [*page[:EDGE], *page[-EDGE:]]
-
-
-def _pattern(line: str) -> str:
-    """What is the same on all pages: the line but for their numbers."""
-    return DIGITS.sub("#", line)
-
-
-def _unless_seen(line: str, edges: set[str], running: set[str], seen: set[str]) -> Iterator[str]:
-    pattern = _pattern(line)
-    if line not in edges or pattern not in running:
-        yield line
-    elif pattern not in seen:
-        seen.add(pattern)
-        yield from ("", line, "")
+def _edges(page: Iterable[str], number: int) -> dict[str, str]:
+    """Lines at the page's edges, with what other pages may share: all but a counting number."""
+    written = [line for line in page if line]
+    return {
+        line: PAGE_NUMBER.sub(lambda found: f"<{int(found[0]) - number}>", line)
+        for line in [*written[:EDGE], *written[-EDGE:]]
+    }
 
 
 def _width(lines: Iterable[str]) -> int:

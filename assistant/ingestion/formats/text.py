@@ -17,7 +17,7 @@ LONGEST_HEADING = 70
 MOST_WORDS = 10
 UNDERLINE = re.compile(r"(?:={3,}|-{3,})[ \t]*$")
 UNDERLINE_LEVELS = {"=": 1, "-": 2}
-NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})[.)]?[ \t]+(?=[^\W\d_])")
+NUMBERED = re.compile(r"(\d{1,2}(?:[.)]|(?:\.\d{1,2}){1,4}[.)]?))[ \t]+(?=[^\W\d_])")
 OUTER = re.compile(r"[^\W_].*[\w)\]\"'”’]$")
 """Begins with a letter or digit and ends without punctuation: no list item, no sentence."""
 NO_HEADING = re.compile(r"[|@\t]|\s{3}|https?:|\d\d:\d\d|[^\d\s]\s*:")
@@ -106,5 +106,5 @@ def _level(block: Sequence[str], *, is_top: bool) -> int:
     if is_top:
         return TITLE
     if number:
-        return NUMBER + len(number[1].split("."))
+        return NUMBER + len(re.findall(r"\d+", number[1]))
     return SHOUTED if line.isupper() else SPOKEN

@@ -8,7 +8,7 @@ Run by hand when the weights change, never at run time:
 
 The graph is assembled node by node from standard operators (opset 20) because exporting it
 would need torch. Masked mean pooling and L2 normalisation are part of the graph, so a caller
-gets unit vectors. Weights are then quantised to int8, one scale per output channel: on
+gets unit vectors; the states of the single tokens, before pooling, are a second output. Weights are then quantised to int8, one scale per output channel: on
 financial questions that costs 0.002 nDCG@10 against fp32, one scale per tensor ten times more.
 
 Model: all-MiniLM-L6-v2 (Apache-2.0); architecture: Wang et al. 2020, arXiv 2002.10957;
@@ -69,6 +69,7 @@ def assemble(weights: Mapping[str, np.ndarray]) -> onnx.ModelProto:
     hidden = _embeddings(graph, weights)
     for layer in range(LAYERS):
         hidden = _layer(graph, weights, layer, hidden, bias)
+    graph.add("Identity", hidden, name="states")
     _pool(graph, hidden, mask)
 
     tokens = [
@@ -76,8 +77,9 @@ def assemble(weights: Mapping[str, np.ndarray]) -> onnx.ModelProto:
         for name in ("input_ids", "attention_mask")
     ]
     vectors = helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", WIDTH])
+    states = helper.make_tensor_value_info("states", TensorProto.FLOAT, ["batch", "tokens", WIDTH])
     built = helper.make_graph(
-        graph.nodes, "minilm", tokens, [vectors], list(graph.constants.values())
+        graph.nodes, "minilm", tokens, [vectors, states], list(graph.constants.values())
     )
     model = helper.make_model(built, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
     onnx.checker.check_model(model)

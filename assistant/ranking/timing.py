@@ -1,0 +1,85 @@
+"""The last, the next or the first of something, by the date of the event.
+
+A file's date says when somebody wrote; what counts is when the thing took place. "Last" is the
+latest that is past, "next" the earliest that is not: a planned event is never the last one,
+however near its words are.
+"""
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from ..models import Hit
+
+WORD = re.compile(r"[^\W\d_]+")
+FOLLOWING = re.compile(
+    r"\b(?:last|latest|most recent|previous|next|upcoming|first)((?: [^\W\d_]+){1,2})"
+)
+"""What stands right after the word of time is the thing meant: "the circle's last outing"."""
+SHORTEST = 4
+"""Letters; shorter words, and the words of time themselves, name no thing."""
+NO_THING = frozenset(
+    {
+        "what", "when", "where", "which", "were", "does", "have", "that", "this", "with", "from",
+        "last", "latest", "recent", "most", "next", "first", "previous", "upcoming", "coming",
+        "time", "happened", "happen", "took", "place", "about", "your", "they", "there", "their",
+        "actually", "very", "ever", "been", "held", "past", "will", "going", "date",
+    }
+)  # fmt: skip
+
+Which = Literal["last", "next", "first"]
+
+
+def in_time(hits: Sequence[Hit], query: str, which: Which, today: dt.date) -> list[Hit]:
+    """Hits about the thing asked for in order of their date, then the others as they were."""
+    about = _about(hits, _things(FOLLOWING.findall(query.lower()))) or _about(
+        hits, _things(WORD.findall(query.lower()))
+    )
+    timely = [hit for hit in about if _is_due(hit, which, today)]
+    sign = -1 if which == "first" else 1
+    timely.sort(key=lambda hit: (sign * abs(_days(hit, today)), -hit.score))
+    return timely + [hit for hit in hits if hit not in timely]
+
+
+def _things(words: Sequence[str]) -> list[str]:
+    return [w for part in words for w in part.split() if len(w) >= SHORTEST and w not in NO_THING]
+
+
+def _about(hits: Sequence[Hit], things: Sequence[str]) -> list[Hit]:
+    """Dated hits whose document is of the kind asked for, or is called after the thing."""
+    if not things:
+        return []
+    dated = [hit for hit in hits if hit.passage.source.date is not None]
+    genres = {genre for genre, names in _genres().items() if not names.isdisjoint(things)}
+    of_kind = [hit for hit in dated if hit.passage.source.genre.lower() in genres]
+    named = [hit for hit in dated if _is_called(hit, things)]
+    mentioning = [hit for hit in dated if hit.span_coverage >= 0.5]
+    return of_kind or named or mentioning
+
+
+def _is_called(hit: Hit, things: Sequence[str]) -> bool:
+    """Whether a thing asked for stands in the title, the headings or the path."""
+    source = hit.passage.source
+    name = f"{source.title} {hit.passage.locator} {source.path}".lower()
+    return any(thing.rstrip("s") in name for thing in things)
+
+
+def _is_due(hit: Hit, which: Which, today: dt.date) -> bool:
+    days = _days(hit, today)
+    return days <= 0 if which == "next" else days >= 0
+
+
+def _days(hit: Hit, today: dt.date) -> int:
+    """Days since the event; negative while it is still to come."""
+    assert hit.passage.source.date is not None  # only dated hits are asked
+    return (today - hit.passage.source.date).days
+
+
+@cache
+def _genres() -> dict[str, frozenset[str]]:
+    text = (files("assistant.ranking") / "genres.toml").read_text("utf-8")
+    return {genre: frozenset(names) for genre, names in tomllib.loads(text)["genres"].items()}
