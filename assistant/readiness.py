@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .build import Workshop
 from .ingestion import shipped
+from .ingestion.ingest import Progress
 from .ingestion.reembedding import reembed
 from .library import example_folders
 
@@ -21,18 +22,20 @@ def make_ready(workshop: Workshop, now: dt.datetime, report: Report, *, example:
     store, embedder = workshop.store, workshop.embedder
     if not shipped.is_current(store):
         shipped.take_in(store, embedder, now, _under("Reading the guidance and cards", report))
-    if example and not store.communities():
-        for slug, folder in example_folders().items():
-            label = "Reading the example community"
-            ingestion = workshop.ingestion(
-                slug, frozenset({"members"}), now, _under(label, report)
-            )
-            ingestion.run([Path(str(folder))])
-    if not workshop.retriever.has_index() and store.stale_embedders(embedder.id):
+    if example:
+        _take_in_example(workshop, now, _under("Reading the example community", report))
+    if store.has_stale_vectors(embedder.id):
         reembed(store, embedder, _under("Embedding with another model", report))
 
 
-def _under(label: str, report: Report) -> Callable[[int, int, str], None]:
+def _take_in_example(workshop: Workshop, now: dt.datetime, progress: Progress) -> None:
+    """If there is no community at all, or an example that was not read to the end."""
+    known = {community.slug: community for community in workshop.store.communities()}
+    for slug, folder in example_folders().items():
+        if not known or (slug in known and known[slug].ingested is None):
+            ingestion = workshop.ingestion(slug, frozenset({"members"}), now, progress)
+            ingestion.run([Path(str(folder))])
+
+
+def _under(label: str, report: Report) -> Progress:
     return lambda done, total, _path: report(label, done, total)
-
-

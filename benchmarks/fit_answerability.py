@@ -140,8 +140,9 @@ def report(logits: Floats, labelled: Labelled) -> Iterator[str]:
         yield f"turned away at {allowed:.0%} false abstentions: {share:.2f} [{low:.2f}, {high:.2f}]"
     for corpus in np.unique(labelled.corpora):
         of = labelled.corpora == corpus
+        within = area(logits[of], answered[of])
         share = abstained(logits[of], answered[of], FALSE_ABSTENTIONS)
-        yield f"{corpus}: {of.sum()} questions, area {area(logits[of], answered[of]):.3f}, {share:.2f}"
+        yield f"{corpus}: {of.sum()} questions, area {within:.3f}, turned away {share:.2f}"
 
 
 def _labelled(corpora: Path, home: Path) -> Labelled:
@@ -183,9 +184,7 @@ def _is_ready(store: Store, model: MiniLM, corpus: str, corpora: Path) -> bool:
     return True
 
 
-def _hits(
-    retriever: HybridRetriever, reader: Reader, question: dict[str, Any]
-) -> tuple[Hit, ...]:
+def _hits(retriever: HybridRetriever, reader: Reader, question: dict[str, Any]) -> tuple[Hit, ...]:
     corpus = question["corpus"]
     viewer = Viewer(
         community=None if corpus == GUIDANCE else corpus, role=Role(question.get("role", "member"))

@@ -1,7 +1,7 @@
 """What the readers make of Markdown, text, reStructuredText and HTML, and what they leave out."""
 
 import warnings
-from typing import Any
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +34,11 @@ def test_a_paragraph_that_a_rule_underlines_is_not_lost_as_a_heading() -> None:
 
 def test_a_heading_as_long_as_a_paragraph_stays_text() -> None:
     assert markdown.read(b"# " + b"word " * 60, "n.md").headings == ()
+
+
+def test_a_heading_may_be_the_last_line_without_an_end() -> None:
+    [heading] = markdown.read(b"# A", "n.md").headings
+    assert (heading.start, heading.end) == (0, 3)
 
 
 # Plain text
@@ -129,13 +134,12 @@ def test_rst_line_numbers_hold_where_other_characters_end_lines() -> None:
     assert headed(document) == ["Title\n=====\n"]
 
 
-def test_rst_reads_no_other_file(tmp_path: Any) -> None:
-    secret = tmp_path / "secret.txt"
-    secret.write_text("Title\n=====\n\nsecret\n")
-    source = f".. include:: {secret}\n\n.. raw:: html\n   :file: {secret}\n\nText.\n"
-    document = rst.read(source.encode(), "n.rst")
-    assert document.headings == ()
-    assert document.text == source
+def test_rst_reads_no_other_file(tmp_path: Path) -> None:
+    """A heading of the included file would stand on the line of the one here."""
+    other = tmp_path / "other.txt"
+    other.write_text("\n\nSecret\n======\n\nText.\n")
+    source = f".. include:: {other}\n\nOpen\n====\n\nText.\n"
+    assert outline(rst.read(source.encode(), "n.rst")) == [(1, "Open")]
 
 
 # HTML
@@ -144,7 +148,7 @@ PAGE = """<!DOCTYPE html><html><head><title>Spring &amp; summer</title><style>p 
 <body><nav><a href="/">Home</a></nav><header>Our logo</header>
 <h1>Programme</h1><p>We meet <b>every</b>
   week &ndash; bring&nbsp;tea.</p><script>track()</script>
-<ul><li>Open<ul><li>Inner</li></ul></li><li><p>Close</p></li></ul>
+<ul><li>Open<ul><li>Inner</li></ul></li><li><p>Close</p><p>Late.</p></li></ul>
 <h2>When</h2><table><tr><th>Day</th><th>Room</th></tr>
 <tr><td>Monday</td><td>1 &lt; 2</td></tr></table>
 <dl><dt>Leaf</dt><dd>A short note.</dd></dl><blockquote>Quoted<br>words</blockquote>
@@ -154,8 +158,8 @@ PAGE = """<!DOCTYPE html><html><head><title>Spring &amp; summer</title><style>p 
 def test_html_is_read_as_a_browser_shows_it_without_menus() -> None:
     document = html.read(PAGE.encode(), "n.html")
     assert document.text == (
-        "Programme\n\nWe meet every week – bring tea.\n\n- Open\n- Inner\n- Close\n\nWhen\n\n"
-        "Day | Room\nMonday | 1 < 2\nLeaf\nA short note.\n\nQuoted\nwords"
+        "Programme\n\nWe meet every week – bring tea.\n\n- Open\n- Inner\n- Close\nLate.\n\n"
+        "When\n\nDay | Room\nMonday | 1 < 2\nLeaf\nA short note.\n\nQuoted\nwords"
     )
     assert outline(document) == [(1, "Programme"), (2, "When")]
     assert headed(document) == ["Programme", "When"]

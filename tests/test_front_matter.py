@@ -26,7 +26,7 @@ YAML = """---
 Title: "Notes: the first circle"
 date: 5 September 2024   # as held
 category: minutes
-status: draft
+status: draft # for now
 audience:
   - members
   - 'circle:tea'

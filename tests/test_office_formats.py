@@ -115,6 +115,16 @@ def test_docx_is_read_in_document_order() -> None:
     assert str(document.date) == "2025-03-08"
 
 
+def test_a_heading_style_is_known_by_its_name_alone() -> None:
+    def write(document: Any) -> None:
+        heading = document.add_heading("Books", level=2)
+        for level in heading.style.element.xpath("w:pPr/w:outlineLvl"):
+            level.getparent().remove(level)
+        document.add_paragraph("A novel.")
+
+    assert outline(docx.read(made_files.word(write), "n.docx")) == [(2, "Books")]
+
+
 def test_the_date_of_a_docx_is_never_that_of_its_file() -> None:
     document = docx.read(made_files.word(lambda d: d.add_paragraph("Words.")), "n.docx")
     assert document.date is None
@@ -153,7 +163,9 @@ def test_text_hidden_by_a_style_is_hidden() -> None:
         style = document.styles.add_style("Whisper", 1)
         style.base_style = document.styles["Normal"]
         style.font.size = Pt(1)
-        document.add_paragraph("secret", style="Whisper")
+        heir = document.styles.add_style("Faint", 1)
+        heir.base_style = style
+        document.add_paragraph("secret", style="Faint")
         loud = document.add_paragraph("", style="Whisper").add_run("Loud.")
         loud.font.size = Pt(12)
 
@@ -175,8 +187,9 @@ def test_white_text_in_a_shaded_cell_is_seen() -> None:
 
 def test_docx_text_is_what_stands_after_tracked_changes() -> None:
     body = (
-        "<w:p><w:ins><w:r><w:t>New</w:t></w:r></w:ins><w:del><w:r><w:delText>Old</w:delText></w:r>"
-        "</w:del><w:r><w:t xml:space='preserve'> words</w:t><w:tab/><w:t>here</w:t></w:r></w:p>"
+        "<w:p><w:ins><w:r><w:t>New</w:t></w:r></w:ins><w:del><w:r><w:t>Old</w:t></w:r></w:del>"
+        "<w:moveFrom><w:r><w:t>Gone</w:t></w:r></w:moveFrom><w:r>"
+        "<w:t xml:space='preserve'> words</w:t><w:tab/><w:t>here</w:t></w:r></w:p>"
         "<w:sdt><w:sdtContent><w:p><w:r><w:t>In a control.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
     )
     document = docx.read(made_files.word_of(body.encode()), "n.docx")

@@ -1,27 +1,27 @@
-"""Files -> sources with passages and vectors in the store. One file is one transaction."""
+"""Files -> sources with passages and vectors in the store. One file is one transaction.
+
+Who may read a file follows from the files and from what is asked for now, not from what was
+asked for last time: it is set anew at every ingestion, whether or not the file has changed.
+"""
 
 import datetime as dt
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import UnreadableFile
-from ..markup import plain, without_addresses
-from ..models import Source, SourceKind
-from ..retrieval.embedding import Embedder, pack
-from ..store import Community, NewPassage, NewSpan, Origin, Store, new_id
-from .document import Document
-from .folder import Found, find
+from ..retrieval.embedding import Embedder
+from ..store import Community, Origin, Store
+from .filing import Filing
+from .folder import MANIFEST, Found, find, folders
+from .known import Known
 from .manifest import Manifest, check_readers, read_manifest
-from .reading import read_file
 from .report import ReadFile, Report, SkippedFile
-from .sameness import Wording, is_same_text
-from .splitting import Piece, split
 
 Progress = Callable[[int, int, str], None]
 """Called with files done, files in all, and the path at hand."""
+KEPT = "; what it said before is kept"
 
 
 @dataclass(frozen=True)
@@ -34,202 +34,122 @@ class Ingestion:
     readers: frozenset[str]
     """Who may read a file for which neither the manifest nor the file itself says so."""
     now: dt.datetime
-    progress: Progress = field(default=lambda done, total, path: None)
+    progress: Progress = field(default=lambda *_: None)
 
     def run(self, paths: Iterable[Path]) -> Report:
-        """Read the files at and under `paths`; each is read whole or reported as skipped."""
+        """Read the files at and under `paths`; each is read whole or reported as skipped.
+
+        A file that was read before and cannot be read now, or is gone, is reported, and what
+        it said is kept until a person has it forgotten: a disk that is not there today must
+        not empty a community. Raises InputError, before anything is changed, for a path that
+        is missing and for a manifest that is not understood.
+        """
         begun = time.monotonic()
         check_readers(self.readers, "--audience")
-        files = list(find(paths))
-        manifests = {found.root: read_manifest(found.root) for found in files}
-        read: list[ReadFile] = []
-        skipped: list[SkippedFile] = []
+        named = tuple(paths)
+        files = list(find(named))
+        whole = folders(named)
+        roots = dict.fromkeys([*(found.root for found in files), *whole])
+        manifests = {root: read_manifest(root) for root in roots}
         with self.store.writing():
-            self._introduce(manifests.values())
-            known = _Known(self.store, self.community)
-            for n, found in enumerate(files):
-                self.progress(n, len(files), found.path)
-                try:
-                    read.append(self._read(found, manifests[found.root], known))
-                except UnreadableFile as error:
-                    skipped.append(SkippedFile(path=found.path, why=str(error)))
-            self.progress(len(files), len(files), "")
+            before = self.store.community(self.community)
+            community = self._described(manifests.values(), before)
+            self.store.put_community(community, before.ingested if before else None)
+            report = self._read_all(files, manifests)
+            if before is None and not report.sources:
+                self.store.remove_community(self.community)
+            else:
+                self.store.put_community(community, self.now)
+        idle = (line for root in whole for line in _idle(root, files, manifests[root]))
+        seconds = round(time.monotonic() - begun, 3)
+        return report.model_copy(update={"warnings": tuple(idle), "seconds": seconds})
+
+    def _described(self, manifests: Iterable[Manifest], before: Community | None) -> Community:
+        """The community in its own words, keeping what was known otherwise."""
+        known = before or Community(self.community, "")
+        said = next((m for m in manifests if m.name or m.purpose or m.ask), Manifest())
+        return Community(
+            slug=self.community,
+            name=said.name or known.name or self.community,
+            purpose=said.purpose or known.purpose,
+            ask=said.ask or known.ask,
+            timezone=said.timezone or known.timezone,
+            invented=said.invented or known.invented,
+        )
+
+    def _read_all(self, files: list[Found], manifests: Mapping[Path, Manifest]) -> Report:
+        known = Known(self.store, self.community)
+        filing = Filing(self.store, self.embedder, self.community, self.readers, known)
+        read: dict[Path, ReadFile] = {}
+        skipped: list[SkippedFile] = []
+        for n, found in enumerate(files):
+            self.progress(n, len(files), found.shown)
+            try:
+                read[found.file] = filing.take(found, manifests[found.root])
+            except UnreadableFile as error:
+                kept = known.origin(found) is not None
+                why = f"{error}{KEPT}" if kept else str(error)
+                skipped.append(SkippedFile(path=found.shown, why=why, kept=kept))
+        self.progress(len(files), len(files), "")
+        vanished = tuple(self._look_after(known, read, manifests))
         sources, passages = self.store.source_counts().get(self.community, (0, 0))
         return Report(
             community=self.community,
-            read=tuple(read),
+            read=tuple(read.values()),
             skipped=tuple(skipped),
-            vanished=tuple(known.vanished(files)),
+            vanished=vanished,
             sources=sources,
             passages=passages,
-            seconds=round(time.monotonic() - begun, 3),
         )
 
-    def _introduce(self, manifests: Iterable[Manifest]) -> None:
-        """Note the community's own words about itself, keeping what was known otherwise."""
-        said = next((m for m in manifests if m.name or m.ask), Manifest())
-        before = self.store.community(self.community) or Community(self.community, "")
-        self.store.put_community(
-            Community(
-                slug=self.community,
-                name=said.name or before.name or self.community,
-                purpose=said.purpose or before.purpose,
-                ask=said.ask or before.ask,
-                timezone=said.timezone or before.timezone,
-                invented=said.invented or before.invented,
-            ),
-            self.now,
-        )
-
-    def _read(self, found: Found, manifest: Manifest, known: "_Known") -> ReadFile:
-        digest = _digest(found)
-        readers = manifest.readers_of(found.path)
-        before = known.origin(found)
-        if before and before.sha256 == digest and readers is not None:
-            self.store.set_readers(before.source, self.community, readers)
-        if before and before.sha256 == digest:
-            return ReadFile(path=found.path, title=found.path, state="unchanged")
-        document = read_file(found.file, found.path)
-        readers = readers or document.readers or self.readers
-        check_readers(readers, found.path)
-        origin = Origin(str(found.root), found.path, digest, "")
-        if twin := known.twin(document.text, readers, but=before.source if before else None):
-            return self._note_twin(found, origin, twin, known, before)
-        source = self._store(document, origin, readers, before)
-        known.add(source, document.text, readers)
-        return ReadFile(
-            path=found.path,
-            title=source.title,
-            state="changed" if before else "new",
-            passages=sum(1 for _ in split(document)),
-            readers=tuple(sorted(readers)),
-            warnings=document.warnings,
-        )
-
-    def _note_twin(
-        self, found: Found, origin: Origin, twin: str, known: "_Known", before: Origin | None
-    ) -> ReadFile:
-        if before:
-            self.store.remove_origin(self.community, origin.root, origin.path)
-        self.store.add_origin(
-            self.community, Origin(origin.root, origin.path, origin.sha256, twin)
-        )
-        path = known.path_of(twin)
-        return ReadFile(path=found.path, title=path, state="same_text", same_as=path)
-
-    def _store(
-        self, document: Document, origin: Origin, readers: frozenset[str], before: Origin | None
-    ) -> Source:
-        source = Source(
-            id=new_id(),
-            kind=SourceKind.RECORD,
-            title=document.title or Path(origin.path).stem.replace("-", " ").replace("_", " "),
-            path=origin.path,
-            readers=readers,
-            community=self.community,
-            date=document.date,
-            genre=document.genre[:40],
-            status=document.status[:40],
-        )
-        passages = embedded(document, source.title, self.embedder)
-        if not passages:
-            raise UnreadableFile("has no text to read")
-        self.store.put_source(
-            source,
-            document.text,
-            Wording(document.text).digest,
-            passages,
-            Origin(origin.root, origin.path, origin.sha256, source.id),
-            self.embedder.id,
-        )
-        return source
-
-
-class _Known:
-    """What the store held before, and what this run has added."""
-
-    def __init__(self, store: Store, community: str) -> None:
-        self._store = store
-        self._origins = {(o.root, o.path): o for o in store.origins(community)}
-        self._sources = {
-            source: (digest, readers) for source, digest, readers in store.wordings(community)
-        }
-        self._wordings: dict[str, Wording] = {}
-        self._paths: dict[str, str] = {}
-        for origin in self._origins.values():
-            self._paths.setdefault(origin.source, origin.path)
-
-    def origin(self, found: Found) -> Origin | None:
-        return self._origins.get((str(found.root), found.path))
-
-    def path_of(self, source: str) -> str:
-        return self._paths[source]
-
-    def add(self, source: Source, text: str, readers: frozenset[str]) -> None:
-        wording = Wording(text)
-        self._sources[source.id] = (wording.digest, readers)
-        self._wordings[source.id] = wording
-        self._paths[source.id] = source.path
-
-    def twin(self, text: str, readers: frozenset[str], but: str | None) -> str | None:
-        """A source with the same text and the same readers: who may read one may read both."""
-        wording = Wording(text)
-        for source, (digest, others) in self._sources.items():
-            if source == but or others != readers:
+    def _look_after(
+        self, known: Known, read: Mapping[Path, ReadFile], manifests: Mapping[Path, Manifest]
+    ) -> Iterator[str]:
+        """See to the known files of these folders that were not read; yields those gone."""
+        for file, origin in known.files():
+            manifest = manifests.get(Path(origin.root))
+            if manifest is None or file in read:
                 continue
-            if digest == wording.digest or is_same_text(wording, self._wording(source)):
-                return source
-        return None
+            gone = _is_gone(file)
+            if gone and not all(_is_gone(other) for other in known.others(origin)):
+                # Renamed, most likely: the text is in a file that is there.
+                self._let_go(known, file, origin)
+                continue
+            self._keep(known, file, origin, manifest)
+            if gone:
+                yield origin.path
 
-    def vanished(self, files: Sequence[Found]) -> Iterator[str]:
-        """Known files of the folders just read that are not there any more."""
-        here = {(str(found.root), found.path) for found in files}
-        roots = {root for root, _ in here}
-        for root, path in self._origins:
-            if root in roots and (root, path) not in here and not (Path(root) / path).exists():
-                yield path
+    def _keep(self, known: Known, file: Path, origin: Origin, manifest: Manifest) -> None:
+        """What is kept of a file that cannot be read is under the rules of today as well."""
+        rule = manifest.readers_of(origin.path)
+        held = known.held(origin)
+        if rule is None or rule == held.readers:
+            return
+        if known.others(origin):
+            self._let_go(known, file, origin)
+        else:
+            self.store.set_readers(held.source, self.community, rule)
 
-    def _wording(self, source: str) -> Wording:
-        if source not in self._wordings:
-            self._wordings[source] = Wording(self._store.text(source))
-        return self._wordings[source]
+    def _let_go(self, known: Known, file: Path, origin: Origin) -> None:
+        self.store.remove_origin(self.community, origin)
+        known.forget(file)
 
 
-def embedded(document: Document, title: str, embedder: Embedder) -> list[NewPassage]:
-    """A document's passages with the vectors of their spans."""
-    pieces = list(split(document))
-    texts = [text for piece in pieces for text in _span_texts(document, title, piece)]
-    vectors = iter(pack(embedder.embed(texts)))
-    return [
-        NewPassage(
-            start=piece.start,
-            text=document.text[piece.start : piece.end],
-            locator=piece.locator,
-            spans=tuple(NewSpan(span, next(vectors)) for span in piece.spans),
+def _idle(root: Path, files: Iterable[Found], manifest: Manifest) -> Iterator[str]:
+    """A warning for each pattern that no file of the folder matches."""
+    for pattern in manifest.idle_patterns(found.path for found in files if found.root == root):
+        yield (
+            f"{MANIFEST} names {pattern!r}, which matches no file; if it is mistyped, "
+            "those it was meant for are open to others."
         )
-        for piece in pieces
-    ]
 
 
-def span_text(title: str, locator: str, quote: str) -> str:
-    """What is embedded of a span: the headings it stands under, then its own words.
-
-    A sentence such as "Two years, renewable once." means nothing without its heading.
-    """
-    headings = [part for part in locator.split(" > ") if part]
-    context = ": ".join(dict.fromkeys([title, *headings[-2:]]))
-    return f"{context}. {without_addresses(plain(quote))}"
-
-
-def _span_texts(document: Document, title: str, piece: Piece) -> Iterator[str]:
-    for span in piece.spans:
-        quote = document.text[piece.start + span.start : piece.start + span.end]
-        yield span_text(title, piece.locator, quote)
-
-
-def _digest(found: Found) -> str:
+def _is_gone(file: Path) -> bool:
+    """Whether the file is not there, rather than out of reach."""
     try:
-        with found.file.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UnreadableFile(f"cannot be opened: {error.strerror}") from error
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

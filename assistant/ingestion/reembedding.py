@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ..retrieval.embedding import Embedder, pack
 from ..store import Store
-from .ingest import span_text
+from .passages import span_text
 
 BATCH = 256
 
@@ -14,9 +14,8 @@ def reembed(store: Store, embedder: Embedder, progress: Callable[[int, int, str]
 
     Works in batches that are each saved whole, so an interruption costs one batch.
     """
-    total = store.stale_embedders(embedder.id)
-    done = 0
     with store.writing():
+        total, done = store.stale_embedders(embedder.id), 0
         while stale := store.stale_spans(embedder.id, BATCH):
             texts = [span_text(s.title, s.locator, s.quote) for s in stale]
             vectors = pack(embedder.embed(texts))

@@ -12,6 +12,7 @@ class ReadFile(Value):
     same_as: str | None = None
     """The path under which the same text is already known."""
     passages: int = 0
+    """What was made of it now; 0 if it was not read again."""
     readers: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -19,6 +20,8 @@ class ReadFile(Value):
 class SkippedFile(Value):
     path: str
     why: str
+    kept: bool = False
+    """Whether it was read before, and what it said then is still known."""
 
 
 class Report(Value):
@@ -27,6 +30,8 @@ class Report(Value):
     skipped: tuple[SkippedFile, ...] = ()
     vanished: tuple[str, ...] = ()
     """Known files that are no longer in the folder; what they said is kept."""
+    warnings: tuple[str, ...] = ()
+    """What a person should know of the folder as a whole, one sentence each."""
     sources: int = 0
     passages: int = 0
     """What this community holds now."""

@@ -1,16 +1,20 @@
 """Guidance and activity cards -> sources that everybody may read."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator
 
 from ..library import ShippedFile, card_text, read_activities, shipped_digest, shipped_files
 from ..models import PUBLIC, Source, SourceKind
 from ..retrieval.embedding import Embedder
-from ..store import SHIPPED, Community, Origin, Store, new_id
+from ..store import SHIPPED, Community, NewSource, Origin, Store, new_id
 from .document import Document
 from .formats import markdown
-from .ingest import Progress, embedded
+from .ingest import Progress
+from .passages import embedded
 from .sameness import Wording
+
+ROOT = "knowledge"
 
 
 def is_current(store: Store) -> bool:
@@ -25,15 +29,15 @@ def take_in(store: Store, embedder: Embedder, now: dt.datetime, progress: Progre
     items = list(_items(shipped_files()))
     with store.writing():
         if store.community(SHIPPED) is None:
-            store.put_community(Community(SHIPPED, ""), now)
+            store.put_community(Community(SHIPPED, ""), None)
         known = {origin.path: origin for origin in store.origins(SHIPPED)}
         for n, (kind, path, document) in enumerate(items):
             progress(n, len(items), path)
-            digest = Wording(document.text).digest
+            digest = hashlib.sha256(document.model_dump_json().encode()).hexdigest()
             if path not in known or known[path].sha256 != digest:
-                _put(store, embedder, kind, Origin("knowledge", path, digest, ""), document)
+                _put(store, embedder, kind, Origin(ROOT, path, digest, new_id()), document)
         for path in known.keys() - {path for _, path, _ in items}:
-            store.remove_origin(SHIPPED, "knowledge", path)
+            store.remove_origin(SHIPPED, known[path])
         store.put_community(Community(SHIPPED, shipped_digest()), now)
     progress(len(items), len(items), "")
 
@@ -51,17 +55,12 @@ def _put(
     store: Store, embedder: Embedder, kind: SourceKind, found: Origin, document: Document
 ) -> None:
     source = Source(
-        id=new_id(),
+        id=found.source,
         kind=kind,
         title=document.title or found.path,
         path=found.path,
         readers=frozenset({PUBLIC}),
     )
-    store.put_source(
-        source,
-        document.text,
-        found.sha256,
-        embedded(document, source.title, embedder),
-        Origin(found.root, found.path, found.sha256, source.id),
-        embedder.id,
-    )
+    passages = embedded(document, source.title, embedder)
+    words = Wording(document.text).digest
+    store.put_source(NewSource(source, document.text, words, passages, embedder.id), found)

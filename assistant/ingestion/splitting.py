@@ -30,7 +30,11 @@ class Piece(NamedTuple):
 
 
 def split(document: Document) -> Iterator[Piece]:
-    """Cut a document into passages; every word of its body is in exactly one of them."""
+    """Cut a document into passages.
+
+    Every word of its body is in exactly one of them, but for headings: those are in the
+    locators of what they head, and in a passage only if they head nothing.
+    """
     for start, end, locator in _sections(document):
         units = list(_units(document.text, start, end))
         for run in _packed(document.text, units, PASSAGE_WORDS):
@@ -44,14 +48,18 @@ def split(document: Document) -> Iterator[Piece]:
 
 def _sections(document: Document) -> Iterator[tuple[int, int, str]]:
     """Ranges between headings, each with the path of headings that leads to it."""
+    headings = document.headings
+    ends = [*(heading.start for heading in headings), len(document.text)]
+    yield document.body, ends[0], ""
     path: list[Heading] = []
-    begin = document.body
-    for heading in document.headings:
-        yield begin, heading.start, _locator(path)
+    for heading, following, end in zip(headings, (*headings, None)[1:], ends[1:], strict=True):
         path = [above for above in path if above.level < heading.level]
+        heads_nothing = following is None or following.level <= heading.level
+        if heads_nothing and not document.text[heading.end : end].strip():
+            # "## Cameras may stay off", and no more: then the heading is all that is said.
+            yield heading.start, heading.end, _locator(path)
         path.append(heading)
-        begin = heading.end
-    yield begin, len(document.text), _locator(path)
+        yield heading.end, end, _locator(path)
 
 
 def _locator(path: Iterable[Heading]) -> str:

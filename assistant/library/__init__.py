@@ -1,7 +1,8 @@
 """What ships with Convene, as values."""
 
-from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from pydantic import ValidationError
 
@@ -20,6 +21,9 @@ __all__ = [
 ]
 
 
+PART = "part-"
+
+
 def load_activities(cache: Path) -> tuple[Activity, ...]:
     """The activity cards; from a compiled copy in the directory `cache` when there is one.
 
@@ -31,14 +35,17 @@ def load_activities(cache: Path) -> tuple[Activity, ...]:
         return CARDS.validate_json(compiled.read_bytes())
     except (OSError, ValidationError):
         cards = read_activities(shipped_files())
-    cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _replace(compiled, CARDS.dump_json(cards, by_alias=True), cache.glob("activities-*.json"))
+    with suppress(OSError):  # a full disk costs the copy, not the answer
+        _keep(compiled, CARDS.dump_json(cards, by_alias=True))
     return cards
 
 
-def _replace(target: Path, content: bytes, older: Iterable[Path]) -> None:
-    for path in older:
-        path.unlink(missing_ok=True)
-    scratch = target.with_suffix(".part")
-    scratch.write_bytes(content)
-    scratch.replace(target)
+def _keep(target: Path, content: bytes) -> None:
+    """Put the copy there whole, in place of older ones, beside whoever does the same."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with NamedTemporaryFile(dir=target.parent, prefix=PART, delete=False) as scratch:
+        scratch.write(content)
+    Path(scratch.name).replace(target)
+    for path in target.parent.glob("activities-*.json"):
+        if path != target:
+            path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,7 +16,7 @@ CARDS = TypeAdapter(tuple[Activity, ...])
 def read_activities(shipped: Iterable[ShippedFile]) -> tuple[Activity, ...]:
     """All cards among the files, by id; raises KnowledgeError naming the file at fault."""
     cards = sorted(_cards(shipped), key=lambda card: card.id)
-    for card, following in zip(cards, cards[1:], strict=False):
+    for card, following in pairwise(cards):
         if card.id == following.id:
             raise KnowledgeError(f"two activity cards have the id {card.id}")
     return tuple(cards)

@@ -34,7 +34,8 @@ def shipped_digest() -> str:
 def example_folders() -> dict[str, Traversable]:
     """The example communities, by slug."""
     root = files("knowledge") / "examples"
-    return {entry.name: entry for entry in root.iterdir() if entry.is_dir()}
+    entries = sorted(root.iterdir(), key=lambda entry: entry.name)
+    return {entry.name: entry for entry in entries if entry.is_dir()}
 
 
 def _below(folder: Traversable, path: str) -> Iterator[ShippedFile]:

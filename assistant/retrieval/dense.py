@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from filelock import FileLock
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
-    from chromadb.base_types import Where
 
 WORTH_IT = 20_000
 """Vectors from which even a short-lived process gains by the approximate index."""
@@ -60,12 +59,14 @@ class ChromaIndex:
         wanted = min(k, sum(int(self._sizes.get(group, 0)) for group in groups))
         if not wanted:
             return {}
-        within: "Where" = {"group": {"$in": [int(group) for group in groups]}}
+        within: dict[Literal["$in", "$nin"], list[str | int | float | bool]] = {
+            "$in": [int(group) for group in groups]
+        }
         try:
             found = self._collection.query(
                 query_embeddings=np.asarray([query], np.float32),
                 n_results=wanted,
-                where=within,
+                where={"group": within},
                 include=["distances"],
             )
         except (ChromaError, OSError, ValueError) as error:

@@ -1,7 +1,9 @@
 """Text -> unit vectors, with a small model that ships with Convene."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Protocol
@@ -13,15 +15,21 @@ from ..errors import EmbeddingError
 
 if TYPE_CHECKING:
     import onnxruntime
+    import openai
     from tokenizers import Tokenizer
 
 Vectors = NDArray[np.float32]
 
 LONGEST_INPUT = 256
 """Tokens read of one text; the model was trained on up to 128 and degrades past 256."""
-BATCH_TOKENS = 2_048
-"""Tokens embedded at once: larger batches need memory and are no faster on two cores."""
+WIDTH = 384
 CACHED_TYPE = np.dtype("<f2")
+FEW = 4
+"""Texts for which it is not worth starting threads."""
+ENDPOINT_BATCH = 64
+ENDPOINT_SECONDS = 30
+LONGEST_ID = 80
+"""Characters that the store keeps of an embedder's id."""
 
 
 class Embedder(Protocol):
@@ -66,21 +74,23 @@ class MiniLM:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
+        # Threads that wait by spinning take the processor from those that work.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         with as_file(files("assistant.retrieval.weights") / "minilm-int8.onnx") as path:
             return onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
             )
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        if not texts:
-            return np.empty((0, 384), np.float32)
-        encoded = [e.ids for e in self.tokenizer.encode_batch(list(texts))]
-        # Like lengths together: a batch is padded to its longest text.
-        order = sorted(range(len(encoded)), key=lambda i: len(encoded[i]))
-        vectors = np.empty((len(encoded), 384), np.float32)
-        for batch in _batches(order, encoded):
-            vectors[batch] = self._run([encoded[i] for i in batch])
-        return vectors
+        # Each text alone: the model scales its numbers by the largest in a batch, so beside
+        # others a text would get another vector. Batches of short texts save nothing, either.
+        tokens = [encoded.ids for encoded in self.tokenizer.encode_batch(list(texts))]
+        if len(tokens) < FEW:
+            rows = [self._run(ids) for ids in tokens]
+        else:
+            with ThreadPoolExecutor(self._threads or os.cpu_count() or 1) as workers:
+                rows = list(workers.map(self._run, tokens))
+        return np.array(rows, np.float32).reshape(len(texts), WIDTH)
 
     def tokens(self, text: str) -> tuple[Sequence[tuple[int, int]], Vectors]:
         """Where each token stands in the text (half-open), and what it means there.
@@ -101,48 +111,62 @@ class MiniLM:
         vocabulary = self.tokenizer.get_vocab()
         return {word: rank for word, rank in vocabulary.items() if word.isalpha()}
 
-    def _run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
-        width = max(len(row) for row in tokens)
-        ids = np.zeros((len(tokens), width), np.int64)
-        mask = np.zeros_like(ids)
-        for n, row in enumerate(tokens):
-            ids[n, : len(row)] = row
-            mask[n, : len(row)] = 1
-        [vectors] = self._session.run(["vectors"], {"input_ids": ids, "attention_mask": mask})
-        return np.asarray(vectors, np.float32)
+    def _run(self, tokens: Sequence[int]) -> Vectors:
+        ids = np.array([tokens], np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        [vectors] = self._session.run(["vectors"], inputs)
+        return np.asarray(vectors[0], np.float32)
 
 
 class Endpoint:
     """Any OpenAI-compatible embedding endpoint."""
 
     def __init__(self, *, model: str, base_url: str | None, key: str) -> None:
-        where = hashlib.sha256((base_url or "").encode()).hexdigest()[:8]
-        self.id = f"endpoint:{model}:{where}"[:80]
+        what = hashlib.sha256(f"{base_url or ''} {model}".encode()).hexdigest()[:12]
+        self.id = f"endpoint:{model}"[: LONGEST_ID - len(what) - 1] + f":{what}"
         self._model, self._base_url, self._key = model, base_url, key
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         # Imported here: it takes over a second, and most homes never use it.
         import openai
 
-        client = openai.OpenAI(
-            base_url=self._base_url, api_key=self._key, timeout=30, max_retries=1
-        )
-        rows: list[list[float]] = []
         try:
-            for at in range(0, len(texts), 64):
-                batch = client.embeddings.create(
-                    model=self._model,
-                    input=list(texts[at : at + 64]),
-                    encoding_format="float",
-                )
-                rows += [item.embedding for item in sorted(batch.data, key=lambda d: d.index)]
+            with openai.OpenAI(
+                base_url=self._base_url,
+                api_key=self._key,
+                timeout=ENDPOINT_SECONDS,
+                max_retries=1,
+                # Following a redirect would hand private text to a host nobody has named.
+                http_client=openai.DefaultHttpxClient(follow_redirects=False, trust_env=False),
+            ) as client:
+                parts = [
+                    self._embed(client, texts[at : at + ENDPOINT_BATCH])
+                    for at in range(0, len(texts), ENDPOINT_BATCH)
+                ]
+            return _normalised(np.concatenate(parts)) if parts else np.empty((0, 0), np.float32)
         except (openai.OpenAIError, ValueError, TypeError, AttributeError) as error:
+            # Without its cause: what a server answers may repeat the key.
             raise EmbeddingError(
                 f"the embedding endpoint did not give vectors ({type(error).__name__}); check "
                 "CONVENE_EMBEDDING_BASE_URL, CONVENE_EMBEDDING_MODEL and the key, or unset them "
                 "to use the embedded model"
-            ) from error
-        return _unit(rows, len(texts))
+            ) from None
+
+    def _embed(self, client: "openai.OpenAI", texts: Sequence[str]) -> Vectors:
+        """Vectors as the endpoint gives them; raises many a thing if it gives others."""
+        answer = client.embeddings.create(
+            model=self._model, input=list(texts), encoding_format="float"
+        )
+        items = sorted(answer.data, key=lambda item: item.index)
+        vectors = np.array([item.embedding for item in items], np.float32)
+        if [item.index for item in items] != list(range(len(texts))):
+            raise EmbeddingError(
+                f"the embedding endpoint gave {len(items)} vectors for {len(texts)} texts; "
+                "check that CONVENE_EMBEDDING_MODEL names an embedding model"
+            )
+        if vectors.ndim != 2 or not vectors.size or not np.isfinite(vectors).all():
+            raise ValueError("no vectors of numbers")
+        return vectors
 
     def vocabulary(self) -> Mapping[str, int]:
         return {}
@@ -158,29 +182,9 @@ def unpack(rows: Iterable[bytes], count: int) -> Vectors:
     flat = np.frombuffer(b"".join(rows), CACHED_TYPE).astype(np.float32)
     if not count:
         return np.empty((0, 0), np.float32)
-    matrix = flat.reshape(count, -1)
-    return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
-
-
-def _unit(rows: list[list[float]], wanted: int) -> Vectors:
-    if len(rows) != wanted or len({len(row) for row in rows}) > 1:
-        raise EmbeddingError(
-            f"the embedding endpoint gave {len(rows)} vectors for {wanted} texts; "
-            "check that CONVENE_EMBEDDING_MODEL names an embedding model"
-        )
-    return _normalised(np.asarray(rows, np.float32).reshape(wanted, -1))
+    return _normalised(flat.reshape(count, -1))
 
 
 def _normalised(matrix: Vectors) -> Vectors:
-    return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
-
-
-def _batches(order: Sequence[int], encoded: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    batch: list[int] = []
-    for i in order:
-        if batch and (len(batch) + 1) * len(encoded[i]) > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.maximum(lengths, 1e-9), np.float32)

@@ -16,7 +16,7 @@ def cosines(vectors: Vectors, query: Vectors) -> Floats:
     """
     if not len(vectors):
         return np.empty(0, np.float32)
-    return np.einsum("ij,j->i", vectors, query.astype(np.float32))
+    return np.asarray(np.einsum("ij,j->i", vectors, query.astype(np.float32)))
 
 
 def best_per_owner(scores: Floats, starts: NDArray[np.int64]) -> Floats:

@@ -47,4 +47,4 @@ def dense_weight(lexical: Floats, coverage: Floats) -> float:
 
 def _scaled(scores: Floats) -> Floats:
     positive = np.maximum(scores, 0)
-    return positive / np.float32(max(float(positive.max(initial=0)), 1e-9))
+    return np.asarray(positive / max(float(positive.max(initial=0)), 1e-9), np.float32)

@@ -23,7 +23,7 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from ..errors import IndexDamaged
+from ..errors import EmbeddingError, IndexDamaged
 from ..models import SourceKind
 from ..store import IndexRow, Store
 from .embedding import Vectors, unpack
@@ -169,7 +169,10 @@ def _vectors(
             ordered[filled[at]] = vector
             filled[at] += 1
     if len({len(vector) for vector in ordered}) > 1:
-        raise IndexDamaged("vectors of different lengths are kept; ingest the files again")
+        raise EmbeddingError(
+            "vectors of different lengths are kept under one name: the model behind the endpoint "
+            "has changed; give CONVENE_EMBEDDING_MODEL another name, which embeds all texts again"
+        )
     return unpack(ordered, len(ordered))
 
 

@@ -49,7 +49,11 @@ class Reader:
         """A unit vector for each word of the query that says something."""
         ranges, states = self.model.tokens(query)
         found = [
-            [n for n, (start, end) in enumerate(ranges) if start < word.end() and end > word.start()]
+            [
+                n
+                for n, (start, end) in enumerate(ranges)
+                if start < word.end() and end > word.start()
+            ]
             for word in WORD.finditer(query)
             if stop_words().isdisjoint(words(word.group()))
         ]

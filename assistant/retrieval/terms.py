@@ -3,10 +3,13 @@
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+from unicodedata import normalize
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
+LOOSE_MARK = re.compile("[\u0300-\u036f]")
+"""An accent that belongs to no letter of its own, as in a lower-case İ; it would end a word."""
 
 
 @cache
@@ -15,8 +18,8 @@ def stop_words() -> frozenset[str]:
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words without apostrophe endings."""
-    return [_bare(word) for word in WORD.findall(text.lower())]
+    """Lower-case words without apostrophe endings, however their accents are encoded."""
+    return [_bare(word) for word in WORD.findall(_folded(text))]
 
 
 def terms(text: str) -> list[str]:
@@ -40,6 +43,12 @@ def stem(word: str) -> str:
 @cache
 def _stemmer() -> "snowballstemmer.stemmer":
     return snowballstemmer.stemmer("english")
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return LOOSE_MARK.sub("", normalize("NFKC", text.lower()))
 
 
 def _bare(word: str) -> str:

@@ -17,7 +17,9 @@ def clock_spans(
     """The words from one time of day to another, each with the length that takes their place."""
     for match in language.clock.finditer(text):
         inside = [
-            n for n, word in enumerate(words) if match.start() <= word.start and word.end <= match.end()
+            n
+            for n, word in enumerate(words)
+            if match.start() <= word.start and word.end <= match.end()
         ]
         seconds = _seconds(match)
         if inside and seconds:

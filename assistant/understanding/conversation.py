@@ -1,7 +1,7 @@
 """A question understood in the light of the turns before it. Start reading here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..models import Constraints, Intent, Question, Understanding
 from .defaults import assumed
@@ -16,7 +16,7 @@ from .stated import Stated, stated
 MOST_EARLIER = 2
 BOUND = REQUESTS | {Intent.CHECK}
 """Intents to which constraints belong."""
-SILENT = frozenset({Intent.SMALL_TALK, Intent.UNCLEAR, Intent.MANAGE})
+SILENT = frozenset(Intent) - REQUESTS - {Intent.QUESTION, Intent.CHECK}
 """Intents to which nothing can refer back."""
 
 
@@ -25,6 +25,7 @@ class Turn:
     """One turn, understood."""
 
     reading: Reading
+    said: Stated
     intent: Intent
     query: str
     leans: bool
@@ -32,6 +33,7 @@ class Turn:
     edits: bool
     """Whether it only changes what an earlier turn asked for."""
     known: Known
+    """What is known of the session after it."""
 
 
 def understand(question: Question) -> Understanding:
@@ -59,6 +61,7 @@ def understand(question: Question) -> Understanding:
 
 
 def _turn(text: str, earlier: Sequence[Turn], language: Language) -> Turn:
+    """A turn in the light of the earlier ones, oldest first."""
     reading = read(text, language)
     said = stated(reading, language, whole=False)
     previous = earlier[-1] if earlier else None
@@ -69,23 +72,29 @@ def _turn(text: str, earlier: Sequence[Turn], language: Language) -> Turn:
     if intent is Intent.PLAN:
         said = stated(reading, language, whole=True)
     asked = intent in REQUESTS
-    edits = asked and request is not None and continues(reading, said)
     leans = points_back(reading, language.words)
-    if not asked:
-        leans = leans or is_fragment(reading, language.words)
-    known = _known(reading, said, intent, previous.known if previous else Known(), edits=edits)
-    return Turn(reading, intent, query_of(reading), leans, edits, known)
+    turn = Turn(
+        reading=reading,
+        said=said,
+        intent=intent,
+        query=query_of(reading) or ("" if intent in SILENT else text.strip()),
+        leans=leans or (not asked and is_fragment(reading, language.words)),
+        edits=asked and request is not None and continues(reading, said),
+        known=previous.known if previous else Known(),
+    )
+    return replace(turn, known=_known(turn))
 
 
-def _known(reading: Reading, said: Stated, intent: Intent, known: Known, *, edits: bool) -> Known:
-    """What is known of the session after this turn."""
-    if reading.has("manage", "undo"):
+def _known(turn: Turn) -> Known:
+    """What is known of the session after a turn that knows what was known before it."""
+    known = turn.known
+    if turn.reading.has("manage", "undo"):
         return known.before or known
-    if intent not in BOUND:
+    if turn.intent not in BOUND:
         return known
-    if not edits and begins_anew(reading, said, known.fields):
-        known = only_group(known)
-    return fold(known, said, whole=intent is Intent.PLAN)
+    if not turn.edits and begins_anew(turn.reading, turn.said, known.fields):
+        known = only_group(known, topic=turn.leans)
+    return fold(known, turn.said, whole=turn.intent is Intent.PLAN)
 
 
 def _root(earlier: Sequence[Turn]) -> Turn | None:
@@ -111,6 +120,7 @@ def _chain(turn: Turn, earlier: Sequence[Turn]) -> list[Turn]:
 
 def _constraints(turn: Turn, about: Turn | None) -> Constraints:
     """Those of the request; a question has none, unless it is about a request."""
-    if turn.intent in BOUND or (about and about.intent in REQUESTS):
+    undoes = turn.reading.has("manage", "undo")
+    if undoes or turn.intent in BOUND or (about and about.intent in REQUESTS):
         return turn.known.constraints()
     return Constraints()

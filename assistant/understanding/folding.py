@@ -39,7 +39,7 @@ def fold(known: Known, turn: Stated, *, whole: bool) -> Known:
         members = fields.get(name, frozenset()) | turn.adds.get(name, frozenset())
         fields[name] = members - turn.withdraws.get(name, frozenset())
     if turn.more_people and "people" in fields:
-        fields["people"] += turn.more_people
+        fields["people"] = max(1, fields["people"] + turn.more_people)
     for name, factor in turn.scales.items():
         if name in fields and name not in turn.puts:
             fields[name] = max(1, round(fields[name] * factor))
@@ -49,7 +49,8 @@ def fold(known: Known, turn: Stated, *, whole: bool) -> Known:
     return Known(fields, last, known)
 
 
-def only_group(known: Known) -> Known:
-    """What outlives a request when another begins."""
-    kept = {name: value for name, value in known.fields.items() if name in OF_THE_GROUP}
+def only_group(known: Known, *, topic: bool) -> Known:
+    """What outlives a request when another begins; the `topic` too, if that builds on the first."""
+    outlive = OF_THE_GROUP | {"topic"} if topic else OF_THE_GROUP
+    kept = {name: value for name, value in known.fields.items() if name in outlive}
     return Known(kept, "minutes", known)

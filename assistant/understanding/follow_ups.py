@@ -11,11 +11,10 @@ ANCHORS = frozenset({"<date>", "<name>", "<month>", "<occasion>"})
 
 def points_back(reading: Reading, vocabulary: Vocabulary) -> bool:
     """Whether the turn opens as a continuation, or points to what it does not name."""
-    if reading.has("leans", "front"):
+    if reading.has("continuing"):
         return True
     return any(
-        cue.value == "pointing" and not _has_antecedent(cue.start, reading, vocabulary)
-        for cue in reading.of("leans")
+        not _has_antecedent(cue.start, reading, vocabulary) for cue in reading.of("pointing")
     )
 
 
@@ -34,9 +33,7 @@ def is_fragment(reading: Reading, vocabulary: Vocabulary) -> bool:
 
 def _has_antecedent(at: int, reading: Reading, vocabulary: Vocabulary) -> bool:
     """Whether the turn itself names something that a pointing word may mean."""
-    return any(
-        _is_thing(other, reading) for other in _content(reading, vocabulary) if other < at
-    )
+    return any(_is_thing(other, reading) for other in _content(reading, vocabulary) if other < at)
 
 
 def _is_thing(at: int, reading: Reading) -> bool:

@@ -1,23 +1,20 @@
 """Which kind of help a turn asks for."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from ..models import Intent
+from .asking import begins_as_question, is_question
 from .phrases import Found
 from .privacy import is_private
 from .reading import Reading
 from .stated import Stated
 
 REQUESTS = frozenset({Intent.SUGGEST, Intent.PLAN})
-GIBBERISH = re.compile(
-    r"[^aeiouy]+|.|asdf?g?h?|[qwertyuiop]*(?:qwer?t?|wert|yuio)[a-z]?|[a-z]*(?:sdf|hjk|jkl|lkj|zxc)[a-z]*",
-    re.IGNORECASE,
-)
-"""Words without a vowel, single letters, and runs along the keyboard."""
 SHORTEST_QUOTE = 3
 """Words from which on what follows a colon may be a text to check."""
+SUBJECT = ("kinds", "moment", "ritual", "occasion", "topic")
+"""Fields that say what is asked for, rather than for whom."""
 NOT_TELLING = frozenset({"topic", "occasion", "lever", "cadence", "ritual"})
 """Fields that a plain question names as easily as a request does."""
 
@@ -49,7 +46,7 @@ def _help_wanted(reading: Reading, stated: Stated, request: Intent | None) -> In
         return Intent.QUESTION
     if request and continues(reading, stated):
         return request
-    asked = _decisive(reading)
+    asked = _decisive(reading, beside_session=_belongs_to_session(reading, stated))
     if asked is not None:
         return _requested(reading) if asked.group != "ask" else Intent.QUESTION
     if _names_activity(reading) and not begins_as_question(reading):
@@ -64,41 +61,34 @@ def continues(reading: Reading, stated: Stated) -> bool:
     if reading.has("scaled") or reading.has("bare"):
         return True
     if reading.has("edit"):
-        return not reading.has("ask") or _first(reading, "edit") < _first(reading, "ask")
+        return not reading.has("ask") or _first(reading, "edit") <= _first(reading, "ask")
     own = reading.has("ask") or reading.has("suggest") or reading.has("plan")
     return stated.anything and not own and not is_question(reading) and not _names_activity(reading)
 
 
 def begins_anew(reading: Reading, stated: Stated, known: Mapping[str, Any]) -> bool:
-    """Whether a request has a subject of its own, other than the one before."""
-    if reading.has("anew"):
-        return True
-    kinds, moment = stated.adds.get("kinds"), stated.puts.get("moment")
-    same = (not kinds or kinds == known.get("kinds")) and moment in (None, known.get("moment"))
-    return not same or reading.has("plan")
-
-
-def is_question(reading: Reading) -> bool:
-    return "?" in reading.text or begins_as_question(reading)
-
-
-def begins_as_question(reading: Reading) -> bool:
-    """Whether the last clause opens with a question word, or turns verb and subject round."""
-    last = max(at for at, word in enumerate(reading.words) if word.gap)
-    keys = reading.words[last].keys
-    negated = last + 1 < len(reading.words) and reading.words[last + 1].text == "not"
-    return "<wh>" in keys or ("<aux>" in keys and not negated)
+    """Whether a request has a subject of its own, other than the one `known` before."""
+    told = {**stated.puts, **stated.adds}
+    return (
+        reading.has("anew")
+        or reading.has("plan")
+        or any(told.get(name, known.get(name)) != known.get(name) for name in SUBJECT)
+    )
 
 
 def tells_limits(stated: Stated) -> bool:
     """Whether the turn says what a session is like, and not only what it is about."""
-    told = {*stated.puts, *stated.adds} - NOT_TELLING
-    return bool(told)
+    return bool({*stated.puts, *stated.adds} - NOT_TELLING)
 
 
-def _decisive(reading: Reading) -> Found | None:
+def _decisive(reading: Reading, *, beside_session: bool) -> Found | None:
     """In the last sentence that asks for anything, the cue that comes first."""
-    cues = [cue for group in ("ask", "suggest", "plan") for cue in reading.of(group)]
+    cues = [
+        cue
+        for group in ("ask", "suggest", "plan")
+        for cue in reading.of(group)
+        if cue.value != "weak" or beside_session
+    ]
     if not cues:
         return None
     last = max(reading.sentence(cue.start) for cue in cues)
@@ -112,6 +102,12 @@ def _requested(reading: Reading) -> Intent:
         return Intent.SUGGEST
     steps = [at for at, word in enumerate(reading.words) if "<activity>" in word.keys]
     return Intent.SUGGEST if steps and steps[0] < _first(reading, "plan") else Intent.PLAN
+
+
+def _belongs_to_session(reading: Reading, stated: Stated) -> bool:
+    """Whether anything in the turn belongs to a session, so that "how could we" asks for a step."""
+    told = {*stated.puts, *stated.adds} - {"topic", "cadence"}
+    return bool(told) or any("<gathered>" in word.keys for word in reading.words)
 
 
 def _first(reading: Reading, group: str) -> int:
@@ -139,5 +135,5 @@ def _is_small_talk(reading: Reading) -> bool:
 
 
 def _is_gibberish(reading: Reading) -> bool:
-    """Whether no word of the turn could be a word."""
-    return all(GIBBERISH.fullmatch(word.text) for word in reading.words)
+    """Whether no word of the turn could be a word; what is asked may be a name."""
+    return all("<gibberish>" in word.keys for word in reading.words) and not is_question(reading)

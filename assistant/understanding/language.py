@@ -38,6 +38,8 @@ class Vocabulary:
     """Endings after an apostrophe, with what they stand for."""
     before_is: frozenset[str]
     """Words after which 's means "is" and no possession."""
+    gibberish: re.Pattern[str]
+    """What can be no word."""
     numbers: Mapping[str, float]
     number_phrases: Mapping[str, tuple[tuple[str, ...], ...]]
     """Numbers of several words, by the first."""
@@ -59,7 +61,9 @@ class Vocabulary:
     def keys(self, word: str) -> tuple[str, ...]:
         """The names under which phrases may call for a word."""
         begins = [word[:n] + "*" for n in range(3, len(word) + 1) if word[:n] in self.stems]
-        ends = ["*" + word[-n:] for n in (3, 4, 5) if len(word) > n + 1 and word[-n:] in self.endings]
+        ends = [
+            "*" + word[-n:] for n in (3, 4, 5) if len(word) > n + 1 and word[-n:] in self.endings
+        ]
         forms = (word, *begins, *ends)
         classes = dict.fromkeys(name for form in forms for name in self.classes.get(form, ()))
         return (word, *begins, *classes)
@@ -83,7 +87,9 @@ class Language:
 def english() -> Language:
     """The English word lists; read on first use."""
     folder = files("assistant.understanding") / "language" / "en"
-    return _built({name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in FILES})
+    return _built(
+        {name: tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in FILES}
+    )
 
 
 def _built(data: Mapping[str, Table]) -> Language:
@@ -106,10 +112,10 @@ def _built(data: Mapping[str, Table]) -> Language:
     )
 
 
-def _vocabulary(data: Mapping[str, Table], in_phrases: frozenset[str]) -> Vocabulary:
+def _vocabulary(data: Mapping[str, Table], in_phrases: set[str]) -> Vocabulary:
     words, names = data["words"], data["names"]
     classes = {f"<{name}>": text.split() for name, text in words["classes"].items()}
-    listed = in_phrases.union(*classes.values())
+    listed = frozenset(in_phrases.union(*classes.values()))
     people, others = frozenset(names["names"].split()), frozenset(names["not_names"].split())
     stop = frozenset(words["stop"].split())
     spared = frozenset(words["spared"].split())
@@ -117,6 +123,7 @@ def _vocabulary(data: Mapping[str, Table], in_phrases: frozenset[str]) -> Vocabu
         same=words["same"],
         tails=words["tails"],
         before_is=frozenset(words["before_is"].split()),
+        gibberish=re.compile(words["gibberish"]),
         numbers=words["numbers"],
         number_phrases=_by_first(phrase for phrase in words["numbers"] if " " in phrase),
         multipliers=words["multipliers"],

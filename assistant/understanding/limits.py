@@ -13,14 +13,19 @@ MOST = 100_000
 
 def minutes(reading: Reading, *, whole: bool) -> int | None:
     """The time limit in minutes: of the step asked for, or of the `whole` session."""
-    kinds = {"session" if whole else "part": 2, "plain": 1, "slot": 1, "part" if whole else "session": 0}
+    kinds = {
+        "session" if whole else "part": 2,
+        "plain": 1,
+        "slot": 1,
+        "part" if whole else "session": 0,
+    }
     best: tuple[int, int] | None = None
     for at, word in enumerate(reading.words):
         if word.seconds is None:
             continue
         rank = kinds.get(_kind(at, reading), 0)
         if rank and (best is None or rank >= best[0]):
-            best = rank, ceil(word.seconds / 60)
+            best = rank, _whole(word.seconds / 60)
     return best[1] if best and 0 < best[1] <= LONGEST else None
 
 
@@ -41,15 +46,22 @@ def people(reading: Reading, language: Language) -> int | None:
 
 
 def more_people(reading: Reading) -> int:
-    """How many join those who were told before."""
-    return sum(_whole(reading.numbers(cue)[0]) for cue in reading.of("more"))
+    """How many join those who were told before; below zero when some leave."""
+    return sum(
+        _whole(reading.numbers(cue)[0]) * (-1 if cue.value == "fewer" else 1)
+        for cue in reading.of("more")
+    )
 
 
 def bare_number(reading: Reading) -> int | None:
     """A number alone, as in "actually 45"."""
-    whole = len(reading.words)
-    cues = [cue for cue in reading.of("bare") if cue.value == "number" or cue.length == whole]
+    cues = _bare(reading)
     return _whole(reading.numbers(cues[-1])[0]) or None if cues else None
+
+
+def _bare(reading: Reading) -> list[Found]:
+    whole = len(reading.words)
+    return [cue for cue in reading.of("bare") if cue.value == "number" or cue.length == whole]
 
 
 def _kind(at: int, reading: Reading) -> str:
@@ -60,7 +72,8 @@ def _kind(at: int, reading: Reading) -> str:
 
 
 def _count(cue: Found, reading: Reading, language: Language) -> int:
-    if any(more.start < cue.end and cue.start < more.end for more in reading.of("more")):
+    others = (*reading.of("more"), *_bare(reading))
+    if any(other.start < cue.end and cue.start < other.end for other in others):
         return 0
     return _whole(language.formulas[int(cue.value)].of(reading.numbers(cue)))
 

@@ -43,11 +43,12 @@ def _number(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[int
 def _extended(
     number: float, words: Sequence[Word], at: int, vocabulary: Vocabulary
 ) -> tuple[float, int] | None:
-    """The number with the next words taken in: twenty + five, two + hundred, hundred + and + six."""
+    """The number with the next words taken in: twenty five, two hundred, hundred and six."""
     text = words[at].text
     if text in vocabulary.multipliers and number >= 1:
         return number * vocabulary.multipliers[text], 1
-    if text == "and" and number >= 100 and at + 1 < len(words):
+    joint = "<plus>" in vocabulary.classes.get(text, ())
+    if joint and number >= 100 and at + 1 < len(words):
         follower = vocabulary.numbers.get(words[at + 1].text)
         return (number + follower, 2) if follower and follower < 100 else None
     unit = vocabulary.numbers.get(text)

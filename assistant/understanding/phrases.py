@@ -39,16 +39,8 @@ class Found(NamedTuple):
 @dataclass(slots=True)
 class Node:
     edges: dict[str, list["Node"]] = field(default_factory=dict)
-    shared: dict[str, "Node"] = field(default_factory=dict)
     says: list[tuple[str, str, bool]] = field(default_factory=list)
     """Group and value of each phrase that ends here, and whether its clause must end too."""
-
-    def towards(self, key: str) -> "Node":
-        """The node all single-word steps of this name share."""
-        if key not in self.shared:
-            self.shared[key] = Node()
-            self.edges.setdefault(key, []).append(self.shared[key])
-        return self.shared[key]
 
 
 @dataclass(slots=True)
@@ -56,14 +48,12 @@ class PhraseIndex:
     """All phrases of one kind, found in a single walk over the words."""
 
     macros: Mapping[str, Sequence[str]]
-    anywhere: Node = field(default_factory=Node)
-    at_start: Node = field(default_factory=Node)
-    _words: set[str] = field(default_factory=set)
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The words, and beginnings with a star, that phrases name."""
-        return frozenset(word for word in self._words if not word.startswith("<"))
+    words: set[str] = field(default_factory=set)
+    """The words, and beginnings and endings with a star, that phrases name."""
+    _anywhere: Node = field(default_factory=Node)
+    _at_start: Node = field(default_factory=Node)
+    _after: dict[tuple[object, ...], Node] = field(default_factory=dict)
+    """Where phrases that begin alike go on together: by the nodes so far, and the next step."""
 
     def add(self, phrase: str, group: str, value: str) -> None:
         """Keep a phrase, with its macros written out."""
@@ -73,18 +63,34 @@ class PhraseIndex:
                 self.add(phrase[: macro.start()] + text + phrase[macro.end() :], group, value)
             return
         elements = phrase.split()
-        steps = _steps(elements)
-        self._words.update(key for step in steps for key in step.removesuffix("?").split("/"))
-        root = self.at_start if elements[0] == "^" else self.anywhere
-        at_end = elements[-1] == "$"
-        for node in _chain(root, steps):
-            node.says.append((group, value, at_end))
+        front = [self._at_start if elements[0] == "^" else self._anywhere]
+        after_gap = False
+        for step in _steps(elements):
+            onward = self._onward(front, step, after_gap=after_gap and step != SKIP)
+            front = [*front, onward] if step.endswith("?") else [onward]
+            after_gap = step == SKIP
+        for node in front:
+            node.says.append((group, value, elements[-1] == "$"))
+
+    def _onward(self, front: Sequence[Node], step: str, *, after_gap: bool) -> Node:
+        """The node that a step leads to from any of those in front."""
+        place = (*map(id, front), step, after_gap)
+        if place not in self._after:
+            onward = self._after[place] = Node()
+            keys = step.removesuffix("?").split("/")
+            self.words.update(key for key in keys if not key.startswith("<"))
+            if after_gap:
+                keys += [COMMA + key for key in keys]
+            for node in front:
+                for key in keys:
+                    node.edges.setdefault(key, []).append(onward)
+        return self._after[place]
 
     def find(self, words: Sequence[Word], starts: frozenset[int]) -> list[Found]:
         """Every cue in the words; `starts` are the words that begin a clause."""
         found: list[Found] = []
         for start in range(len(words)):
-            nodes = [self.anywhere, self.at_start] if start in starts else [self.anywhere]
+            nodes = [self._anywhere, self._at_start] if start in starts else [self._anywhere]
             self._walk(words, start, nodes, found)
         return found
 
@@ -131,31 +137,15 @@ def _steps(elements: Iterable[str]) -> list[str]:
     return steps
 
 
-def _chain(root: Node, steps: Sequence[str]) -> list[Node]:
-    """Lay a phrase out from the root; the nodes at which it may end."""
-    front = [root]
-    for before, step in zip(("", *steps), steps, strict=False):
-        keys = step.removesuffix("?").split("/")
-        if before == SKIP and step != SKIP:
-            keys += [COMMA + key for key in keys]
-        if len(front) == 1 and len(keys) == 1:
-            onward = front[0].towards(keys[0])
-        else:
-            onward = Node()
-            for node in front:
-                for key in keys:
-                    node.edges.setdefault(key, []).append(onward)
-        front = [*front, onward] if step.endswith("?") else [onward]
-    return [node for node in front if node is not root]
-
-
 def longest(found: Iterable[Found]) -> list[Found]:
-    """Of cues that overlap within one group, the longest; look-alikes fall out; in order of place."""
+    """Of cues that overlap within one group, the longest, in order; look-alikes fall out."""
     kept: list[Found] = []
     for cue in sorted(found, key=lambda cue: (-cue.length, cue.value != UNLESS, cue.start)):
         if not any(_rivals(cue, other) for other in kept):
             kept.append(cue)
-    return sorted((cue for cue in kept if cue.value != UNLESS), key=lambda cue: (cue.start, cue.end))
+    return sorted(
+        (cue for cue in kept if cue.value != UNLESS), key=lambda cue: (cue.start, cue.end)
+    )
 
 
 def _rivals(one: Found, other: Found) -> bool:

@@ -109,6 +109,8 @@ def _keyed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _keys(word: Word, vocabulary: Vocabulary, *, shouted: bool) -> tuple[str, ...]:
     keys = vocabulary.keys(word.text)
+    if vocabulary.gibberish.fullmatch(word.text):
+        keys = (*keys, "<gibberish>")
     if word.number is not None:
         return (*keys, "<n>", "<several>" if word.number >= SEVERAL else "<few>")
     capital = word.capital and word.gap != "." and not shouted and word.text not in vocabulary.known

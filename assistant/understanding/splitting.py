@@ -9,7 +9,9 @@ PIECE = re.compile(
     r"w/o?(?=\s)|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[½¼¾]|['’′]|[.,;:!?…()\[\]\"“”/\-–—>&]|\n"
 )
 HARD = frozenset(".?!…\n")
+POSSESSIVE, NEGATED = "'s", "n't"
 SHORTEST_MENDED = 4
+"""Letters; shorter words are too easily mistaken."""
 
 
 def split(text: str, vocabulary: Vocabulary) -> list[Word]:
@@ -24,10 +26,10 @@ def split(text: str, vocabulary: Vocabulary) -> list[Word]:
             gap = ""
         elif raw in "'’′":
             if words and words[-1].text.isdigit() and piece.start() == previous_end:
-                words.append(Word("min", piece.start(), piece.end()))
+                words.append(Word(vocabulary.same["′"], piece.start(), piece.end()))
         elif raw in "-–" and _joins(text, piece.start()):
-            if words and words[-1].text[-1].isdecimal():
-                words.append(Word("to", piece.start(), piece.end()))
+            if words and text[piece.end() : piece.end() + 2].strip()[:1].isdecimal():
+                words.append(Word(vocabulary.same["–"], piece.start(), piece.end()))
         else:
             gap = _wider(gap, raw)
         previous_end = piece.end()
@@ -65,15 +67,14 @@ def _opened(piece: re.Match[str], gap: str, vocabulary: Vocabulary) -> list[Word
 
 
 def _contraction(text: str, vocabulary: Vocabulary) -> tuple[str, str]:
-    if "'" not in text:
+    """The two parts of "isn't", "we're" or "Rosa's"; the second is empty for other words."""
+    if "'" not in text or text in vocabulary.same:
         return vocabulary.same.get(text, text), ""
-    if text in vocabulary.same:
-        return vocabulary.same[text], ""
     stem, _, tail = text.rpartition("'")
-    if tail == "t" and stem.endswith("n"):
-        return vocabulary.same.get(text, stem[:-1]), "not"
-    if tail == "s":
-        return stem, "is" if stem in vocabulary.before_is else "'s"
+    if tail == POSSESSIVE[1:] and stem not in vocabulary.before_is:
+        return stem, POSSESSIVE
+    if tail == NEGATED[-1] and stem.endswith(NEGATED[0]):
+        stem = stem[:-1]
     return stem, vocabulary.tails.get(tail, "")
 
 

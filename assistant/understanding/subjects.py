@@ -1,19 +1,20 @@
 """Subjects in the person's own words: the topic of a session, activities it has had."""
 
-import re
+from collections.abc import Callable
 
 from .negation import is_denied
 from .phrases import Found
 from .reading import Reading
 
-LONGEST_TOPIC = 8
-LONGEST_NAME = 5
+LONGEST_TOPIC, LONGEST_NAME = 8, 5
+"""Words."""
 LIMITS = (
     "people", "modality", "needs", "moment", "kinds", "energy", "familiarity", "deepest",
-    "most_movement", "most_cost", "no_preparation", "cadence", "time", "more", "ban", "suggest_end",
+    "most_movement", "most_cost", "no_preparation", "cadence", "time", "more", "ban",
 )  # fmt: skip
 """Groups whose cues end a topic: what comes then is about the group and no longer the subject."""
-ARTICLE = re.compile(r"^(?:the|a|an|our|some|this|that)\s+", re.IGNORECASE)
+ENDS_TOPIC = frozenset({"<duration>", "<date>", "<until>"})
+TELLS_WHEN = frozenset({"<month>", "<date>", "<weekday>", "<season>", "<det>", "<n>"})
 
 
 def topic(reading: Reading) -> str | None:
@@ -34,54 +35,69 @@ def done(reading: Reading) -> frozenset[str]:
 
 
 def _following(cue: Found, reading: Reading) -> str:
+    """What comes after "about" and the like, up to the next thing that is told."""
     words = reading.words
     limits = [other for group in LIMITS for other in reading.of(group)]
     if any(other.start < cue.end < other.end for other in limits):
         return ""
     stops = {other.start for other in limits if other.start > cue.end}
-    end = cue.end
-    while end < len(words) and end - cue.end < LONGEST_TOPIC:
-        word = words[end]
-        labelled = end == cue.end and word.gap == ":"
-        if (word.gap and not labelled) or end in stops or not {"<duration>", "<date>", "<until>"}.isdisjoint(word.keys):
-            break
-        end += 1
+
+    def is_over(at: int) -> bool:
+        broken = bool(words[at].gap) and not (at == cue.end and words[at].gap == ":")
+        return broken or at in stops or not ENDS_TOPIC.isdisjoint(words[at].keys)
+
+    end = _until(is_over, cue.end, LONGEST_TOPIC, reading)
     while end > cue.end and "<tie>" in words[end - 1].keys:
         end -= 1
-    return ARTICLE.sub("", reading.source(cue.end, end))
+    return _without_article(cue.end, end, reading)
 
 
 def _named(cue: Found, reading: Reading) -> str:
     """The words before "meeting" or "workshop", when they name a subject."""
-    inside = range(cue.start + 1, cue.end - 1)
-    taken = {at for group in LIMITS for other in reading.of(group) for at in range(other.start, other.end)}
-    plain = any("<plain>" in reading.words[at].keys or at in taken for at in inside)
-    numbered = any(reading.words[at].number is not None for at in inside)
-    return "" if plain or numbered else reading.source(cue.start + 1, cue.end - 1)
+    start, end = cue.start + 1, cue.end - 1
+    if any(
+        other.start < end and start < other.end for group in LIMITS for other in reading.of(group)
+    ):
+        return ""
+    inside = reading.words[start:end]
+    if any("<plain>" in word.keys or word.number is not None for word in inside):
+        return ""
+    return reading.source(start, end)
 
 
 def _name(cue: Found, reading: Reading) -> str:
-    """The name after the cue; of "not X again", only with the "again"."""
+    """The name after the cue; after a mere "not", only if "again" follows."""
     words = reading.words
-    end = cue.end
-    while end < len(words) and end - cue.end < LONGEST_NAME + 1:
-        word = words[end]
-        if word.gap or "<after_name>" in word.keys or _tells_when(end, reading):
-            break
+    if cue.end == len(words) or "<no_name>" in words[cue.end].keys:
+        return ""
+
+    def is_over(at: int) -> bool:
+        return bool(words[at].gap) or "<after_name>" in words[at].keys or _tells_when(at, reading)
+
+    end = _until(is_over, cue.end, LONGEST_NAME + 1, reading)
+    again = end < len(words) and not words[end].gap and "<again>" in words[end].keys
+    common = any(
+        cue.end <= other.start < end for group in ("use", "kinds") for other in reading.of(group)
+    )
+    if common or end - cue.end > LONGEST_NAME or (cue.value == "not" and not again):
+        return ""
+    return _without_article(cue.end, end, reading).lower()
+
+
+def _until(is_over: Callable[[int], bool], start: int, most: int, reading: Reading) -> int:
+    """The first word from `start` on that no longer belongs, at most `most` words on."""
+    end = start
+    while end < len(reading.words) and end - start < most and not is_over(end):
         end += 1
-    again = end < len(words) and not words[end].gap and words[end].text == "again"
-    if cue.value == "not" and not again:
-        return ""
-    first = words[cue.end].keys if cue.end < len(words) else ("<no_name>",)
-    is_kind = any(cue.end <= other.start < end for group in ("use", "kinds") for other in reading.of(group))
-    if "<no_name>" in first or end - cue.end > LONGEST_NAME or is_kind:
-        return ""
-    return ARTICLE.sub("", reading.source(cue.end, end)).lower()
+    return end
 
 
 def _tells_when(at: int, reading: Reading) -> bool:
     """Whether "in" or "on" leads to a time, and is no part of a name."""
-    words = reading.words
-    following = words[at + 1].keys if at + 1 < len(words) else ()
-    led = words[at].text in ("in", "on")
-    return led and not {"<month>", "<date>", "<weekday>", "<season>", "<det>", "<n>"}.isdisjoint(following)
+    following = reading.words[at + 1].keys if at + 1 < len(reading.words) else ()
+    return "<lead>" in reading.words[at].keys and not TELLS_WHEN.isdisjoint(following)
+
+
+def _without_article(start: int, end: int, reading: Reading) -> str:
+    leads = start < end - 1 and "<leading>" in reading.words[start].keys
+    return reading.source(start + leads, end)

@@ -8,8 +8,9 @@ Run by hand when the weights change, never at run time:
 
 The graph is assembled node by node from standard operators (opset 20) because exporting it
 would need torch. Masked mean pooling and L2 normalisation are part of the graph, so a caller
-gets unit vectors; the states of the single tokens, before pooling, are a second output. Weights are then quantised to int8, one scale per output channel: on
-financial questions that costs 0.002 nDCG@10 against fp32, one scale per tensor ten times more.
+gets unit vectors; the states of the single tokens, before pooling, are a second output.
+Weights are then quantised to int8, one scale per output channel: on financial questions that
+costs 0.002 nDCG@10 against fp32, one scale per tensor ten times more.
 
 Model: all-MiniLM-L6-v2 (Apache-2.0); architecture: Wang et al. 2020, arXiv 2002.10957;
 pooling: Reimers and Gurevych 2019, arXiv 1908.10084.
