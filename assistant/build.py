@@ -9,6 +9,7 @@ from .ingestion.ingest import Ingestion, Progress
 from .library import load_activities
 from .pipeline import Assistant
 from .retrieval.embedding import Embedder, Endpoint, MiniLM
+from .retrieval.reading import Reader
 from .retrieval.search import HybridRetriever
 from .settings import Settings
 from .store import Store
@@ -41,8 +42,9 @@ class Workshop:
 def build(settings: Settings, *, server: bool = False) -> Workshop:
     """Put the parts together; nothing is read or computed yet beyond opening the store."""
     store = Store(settings.home, settings.database_url)
-    embedder = _embedder(settings)
-    retriever = HybridRetriever(store, embedder, chroma=server)
+    embedded = MiniLM(settings.threads)
+    embedder = embedded if settings.embedding_model is None else _endpoint(settings)
+    retriever = HybridRetriever(store, embedder, Reader(embedded), chroma=server)
     assistant = Assistant(
         retriever=retriever,
         activities=load_activities(settings.home / "cache"),
@@ -52,11 +54,9 @@ def build(settings: Settings, *, server: bool = False) -> Workshop:
     return Workshop(settings, store, embedder, retriever, assistant)
 
 
-def _embedder(settings: Settings) -> Embedder:
-    if settings.embedding_model is None:
-        return MiniLM(settings.threads)
+def _endpoint(settings: Settings) -> Embedder:
     return Endpoint(
-        model=settings.embedding_model,
+        model=settings.embedding_model or "",
         base_url=settings.embedding_base_url,
         key=settings.embedding_api_key.get_secret_value(),
     )

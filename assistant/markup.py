@@ -2,17 +2,20 @@
 
 import re
 
-COMMENT = re.compile(r"<!--.*?-->", re.S)
-IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.S)
+IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^)\n]{0,1000}\)")
+LINK = re.compile(r"\[([^\[\]]*)\](?:\([^)\n]{0,1000}\)|\[[^\[\]]*\])")
+SELF_LINK = re.compile(r"<(https?://[^<>\s]+|[^<>\s@]+@[^<>\s@]+)>")
 RST_LINK = re.compile(r"`([^`<]+?)\s*<[^>`]+>`__?")
 RST_ROLE = re.compile(r":[a-z:]+:`([^`]*)`")
-DIRECTIVE = re.compile(r"^\s*\.\. [^\n]*$|^\s*:::+.*$|^\s*:[a-z-]+:\s", re.M)
+DIRECTIVE = re.compile(r"^[ \t]*(?:\.\. [^\n]*$|:::+.*$|:[a-z-]+:\s)", re.M)
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 LITERAL_URL = re.compile(r"<?https?://[^\s>)\]]+>?")
 LEADER = re.compile(r"^[ \t]*(?:[-*+•▪◦>]|\d{1,3}[.)]|#{1,6})[ \t]+(?:\[[ xX]\][ \t]+)?", re.M)
 RULE = re.compile(r"^[ \t|:+=~*_-]{3,}$", re.M)
-EMPHASIS = re.compile(r"(\*\*|__|\*|``|`|~~)(?=\S)(.+?)(?<=\S)\1", re.S)
+STRONG = re.compile(r"(\*\*|``|`|~~)(?=\S)(.{1,1000}?)(?<=\S)\1", re.S)
+EMPHASIS = re.compile(r"(?<![\w\\])(__|[*_])(?=\S)(.{1,1000}?)(?<=[^\s\\])\1(?!\w)", re.S)
+ESCAPE = re.compile(r"\\([^\w\s])")
 SPACE = re.compile(r"\s+")
 
 
@@ -21,15 +24,16 @@ def plain(text: str) -> str:
     text = COMMENT.sub(" ", text)
     text = IMAGE.sub(r"\1", text)
     text = LINK.sub(r"\1", text)
+    text = SELF_LINK.sub(r"\1", text)
     text = RST_LINK.sub(r"\1", text)
     text = RST_ROLE.sub(r"\1", text)
     text = DIRECTIVE.sub(" ", text)
     text = TAG.sub(" ", text)
     text = RULE.sub(" ", text)
     text = LEADER.sub("", text)
-    for _ in range(2):
-        text = EMPHASIS.sub(r"\2", text)
-    text = text.replace("|", " ").replace("\\", "")
+    for marked in (STRONG, EMPHASIS, EMPHASIS):
+        text = marked.sub(r"\2", text)
+    text = ESCAPE.sub(r"\1", text.replace("|", " "))
     return SPACE.sub(" ", text).strip()
 
 

@@ -92,6 +92,12 @@ OFFERED = answer(
         citation(n=2, kind="guidance", title="Openers", source="guidance/openers.md"),
     ],
 )
+HOSTILE = "\"><img src=x onerror=alert(1)>${window.hit=1}{{7*7}}<script>window.hit=1</script>'&`"
+ATTACK = answer(
+    statements=[statement(HOSTILE, label="record", cites=[1])],
+    suggestions=[suggestion(title=HOSTILE, one_line=HOSTILE, why=[HOSTILE])],
+    citations=[citation(title=HOSTILE, quote=HOSTILE, passage=f"# {HOSTILE}", source=HOSTILE)],
+)
 
 
 @dataclass
@@ -111,6 +117,8 @@ class Scripted:
             raise RuntimeError("the password is opensesame")
         if "norms" in text:
             return FOUND
+        if "attack" in text:
+            return ATTACK
         if "divorce" in text:
             return answer(outcome="private", statements=[statement("I do not handle that.")])
         if "unknown" in text:

@@ -1,5 +1,6 @@
 """The page on a free port of this computer, for tests that talk to it as a browser does."""
 
+import asyncio
 import os
 import threading
 import time
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from fastapi import FastAPI
 
 from ui.desk import Desk
 from ui.quiet import keep_quiet
@@ -19,10 +21,9 @@ STARTED_WITHIN = 60.0
 def served(desk: Desk) -> Iterator[str]:
     """The address of a server that runs until the end of the block."""
     keep_quiet(os.environ)
-    from ui.app import create_app
-
     listening = listen("127.0.0.1", 0)
-    config = uvicorn.Config(create_app(desk), log_config=None, access_log=False, ws="none")
+    app = asyncio.run(_created(desk))
+    config = uvicorn.Config(app, log_config=None, access_log=False, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
@@ -36,3 +37,10 @@ def served(desk: Desk) -> Iterator[str]:
         server.should_exit = True
         thread.join(timeout=10)
         listening.close()
+
+
+async def _created(desk: Desk) -> FastAPI:
+    """Inside a loop, because outside of one Gradio makes several and closes none."""
+    from ui.app import create_app
+
+    return create_app(desk)

@@ -49,6 +49,18 @@ def test_no_more_than_two_earlier_turns_are_handed_on() -> None:
     assert understanding.about == "what is the bell for?"
 
 
+def test_a_turn_that_stands_by_itself_ends_the_chain() -> None:
+    earlier = ("what is the bell for?", "when does the group meet in summer?")
+    understanding = understand(Question(text="and where?", earlier=earlier, today=TODAY))
+    assert understanding.earlier_queries == ("when does the group meet in summer?",)
+
+
+def test_a_long_question_about_the_past_stands_by_itself() -> None:
+    text = "who brought the green ladder and the big toolbox back?"
+    understanding = understand(Question(text=text, earlier=("who hosts?",), today=TODAY))
+    assert understanding.earlier_queries == ()
+
+
 def test_a_private_matter_is_never_handed_on_to_the_retriever() -> None:
     earlier = ("who hosts in May?", "is Lee ill?")
     for text in ("and is it serious?", "tell me more", "who decided that?"):

@@ -11,6 +11,7 @@ from assistant.store import Community
 from tests.answers import (
     COMMUNITY,
     FOUND,
+    HOSTILE,
     OFFERED,
     answer,
     citation,
@@ -22,7 +23,6 @@ from ui import render
 from ui.conversations import Turn
 from ui.words import words
 
-HOSTILE = "\"><img src=x onerror=alert(1)>${alert(2)}{{7*7}}</script><script>alert(3)</script>'&`"
 TEMPLATES = Path(render.__file__).parent / "templates"
 
 
@@ -88,7 +88,7 @@ def assert_inert(source: str) -> None:
     assert {tag for tag, _ in page.tags}.isdisjoint({"img", "script"})
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
     values = " ".join(value or "" for _, attrs in page.tags for value in attrs.values())
-    assert "${alert(2)}{{7*7}}" in page.text + values
+    assert "${window.hit=1}{{7*7}}" in page.text + values
 
 
 def test_no_template_marks_a_text_as_safe() -> None:

@@ -1,23 +1,29 @@
 """The page as a server: who it answers, what it offers, and whose conversation is whose."""
 
-import errno
 import json
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import httpx
 import pytest
 
 from assistant.errors import InputError, SettingsError
-from assistant.models import Role
+from assistant.models import Answer, Question, Role
 from assistant.models.question import LONGEST_QUESTION
 from tests.answers import Scripted, desk
 from tests.live import served
 from ui import conversations, serving
+from ui.command import serve
 from ui.conversations import Conversations
 from ui.quiet import keep_quiet
 
+ROOT = Path(__file__).parent.parent
 EVENTS = {"ask", "ask_by_button", "stumble", "start", "change_role", "show_sources"}
 
 
@@ -121,7 +127,7 @@ def test_no_function_of_the_page_is_listed_as_an_api(client: httpx.Client) -> No
 
 def test_the_page_has_no_event_but_the_intended_ones(client: httpx.Client) -> None:
     dependencies = client.get("/config").json()["dependencies"]
-    assert {d["api_name"].rstrip("_1") for d in dependencies} == EVENTS
+    assert {d["api_name"].removesuffix("_1") for d in dependencies} == EVENTS
     assert {d["api_visibility"] for d in dependencies} == {"private"}
 
 
@@ -209,16 +215,24 @@ def test_a_new_conversation_begins_with_nothing(client: httpx.Client, assistant:
     assert assistant.asked[-1].earlier == ()
 
 
-def test_many_people_are_answered_at_the_same_time(address: str, assistant: Scripted) -> None:
+@dataclass
+class Meeting(Scripted):
+    """Answers nobody before all have asked."""
+
+    together: threading.Barrier = field(default_factory=lambda: threading.Barrier(20, timeout=20))
+
+    def answer(self, question: Question) -> Answer:
+        self.together.wait()
+        return super().answer(question)
+
+
+def test_many_people_are_answered_at_the_same_time() -> None:
     """Nobody waits in line: all questions are under way together."""
-    together = threading.Barrier(20, timeout=20)
-    waiting = Scripted()
-    answered = waiting.answer
-    waiting.answer = lambda q: (together.wait(), answered(q))[1]  # type: ignore[method-assign]
-    with served(desk(waiting)) as busy:
+    meeting = Meeting()
+    with served(desk(meeting)) as address:
 
         def ask(n: int) -> None:
-            with httpx.Client(base_url=busy, timeout=30) as client:
+            with httpx.Client(base_url=address, timeout=30) as client:
                 Browser(client, f"many{n}").ask("Well?")
 
         threads = [threading.Thread(target=ask, args=(n,)) for n in range(20)]
@@ -226,8 +240,7 @@ def test_many_people_are_answered_at_the_same_time(address: str, assistant: Scri
             thread.start()
         for thread in threads:
             thread.join()
-    assert len(waiting.asked) == 20
-    assert not together.broken
+    assert len(meeting.asked) == 20
 
 
 # --- what browsers may send -------------------------------------------------------------------
@@ -266,8 +279,15 @@ def test_a_question_that_is_too_long_is_not_asked_and_stays_in_the_box(
 def test_control_characters_do_not_reach_the_engine(
     client: httpx.Client, assistant: Scripted
 ) -> None:
-    Browser(client, "controls").ask("Is\x00 it\x1b so\ud83d?\n\nWell?")
+    Browser(client, "controls").ask("Is\x00 it\x1b so?\n\nWell?")
     assert assistant.asked[-1].text == "Is it so?\n\nWell?"
+
+
+def test_half_a_character_does_not_reach_the_engine() -> None:
+    """A lone surrogate is legal JSON, but could not be sent back."""
+    scripted = Scripted()
+    list(desk(scripted).ask("", "guest", "Well\ud83d?"))
+    assert scripted.asked[-1].text == "Well?"
 
 
 @pytest.mark.parametrize("turn", [None, -1, "1; drop", {"a": 1}, 10**30])
@@ -350,19 +370,50 @@ def test_without_a_port_the_next_free_one_is_taken(monkeypatch: pytest.MonkeyPat
 def test_another_fault_of_the_network_is_an_input_error() -> None:
     with pytest.raises(InputError, match=r"cannot listen on 192\.0\.2\.1"):
         serving.listen("192.0.2.1", 0)
-    assert errno.EADDRNOTAVAIL
+
+
+def test_the_command_refuses_before_it_makes_anything(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError):
+        serve(host="0.0.0.0")
+    with serving.listen("127.0.0.1", 0) as taken, pytest.raises(InputError):
+        serve(port=taken.getsockname()[1])
+    assert not (tmp_path / "convene").exists()
+
+
+SERVING = """
+import os
+from ui.quiet import keep_quiet
+keep_quiet(os.environ)
+from tests.answers import desk
+from ui.app import create_app
+from ui.serving import address, listen, run
+listening = listen("127.0.0.1", 0)
+run(create_app(desk()), listening, lambda: print(address(listening), flush=True))
+print("stopped", flush=True)
+"""
+
+
+def test_the_address_is_said_when_the_page_answers_and_ctrl_c_ends_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVING], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        assert httpx.get(address).status_code == 200
+        process.send_signal(signal.SIGINT)
+        assert process.stdout.read().strip() == "stopped"
+        assert process.wait(timeout=10) == 0
 
 
 def test_telemetry_and_tracing_are_off_before_any_library_looks() -> None:
     environment = {"LANGSMITH_TRACING": "true", "LANGCHAIN_TRACING_V2": "true", "HOME": "/home/me"}
     keep_quiet(environment)
-    assert environment == {
-        "HOME": "/home/me",
-        "GRADIO_ANALYTICS_ENABLED": "False",
-        "GRADIO_RUN_HISTORY": "False",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-        "HF_HUB_OFFLINE": "1",
-    }
+    assert environment["HOME"] == "/home/me"
+    assert environment["GRADIO_ANALYTICS_ENABLED"] == "False"
+    assert environment["GRADIO_RUN_HISTORY"] == "False"
+    assert environment["HF_HUB_DISABLE_TELEMETRY"] == "1"
+    assert environment["HF_HUB_OFFLINE"] == "1"
+    assert not [name for name in environment if name.startswith("LANG")]
 
 
 def test_the_socket_is_this_computers_alone() -> None:

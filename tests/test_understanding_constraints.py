@@ -67,6 +67,20 @@ def test_a_plan_is_not_bound_to_the_kind_of_one_of_its_steps() -> None:
     assert suggestion("plan an hour with an icebreaker and a closing").kinds == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [("a hundred and six people", 106), ("a hundred people", 100), ("1,200 people", 1200)],
+)
+def test_large_numbers_are_read_as_one(said: str, people: int) -> None:
+    assert suggestion(f"an icebreaker for {said}").people == people
+
+
+@pytest.mark.parametrize("said", ["0 minutes", "500 hours", "0 people", "9999999 people"])
+def test_impossible_numbers_are_no_limit(said: str) -> None:
+    known = suggestion(f"an icebreaker, {said}")
+    assert (known.minutes, known.people) == (None, None)
+
+
 def test_defaults_are_told_and_the_fields_stay_unset() -> None:
     understanding = understand(Question(text="an icebreaker", today=TODAY))
     assert understanding.assumed == (

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import time
+import tomllib
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from assistant.models import Intent, Question
 from assistant.models.question import LONGEST_QUESTION
 from assistant.understanding import understand
+from assistant.understanding.spelling import Spelling
 
 from .builders import TODAY
 from .phrase_table import Row, plain_rows, rows, understood
@@ -33,6 +36,41 @@ def test_known_misses_are_still_missed(row: Row) -> None:
 def test_the_table_holds_turns_of_every_intent() -> None:
     told = Counter(str(row["want"]) for row in plain_rows("intents"))
     assert min(told[intent] for intent in Intent) >= 8
+
+
+def test_questions_of_other_communities_are_questions() -> None:
+    """Written by somebody else, from other communities' handbooks; two ask about the weather."""
+    table = tomllib.loads((Path(__file__).parent / "questions" / "public.toml").read_text("utf-8"))
+    intents = Counter(
+        understand(
+            Question(text=row["ask"], earlier=tuple(row.get("turns", ())), today=TODAY)
+        ).intent
+        for row in table["question"]
+    )
+    assert intents[Intent.QUESTION] >= 0.97 * intents.total()
+
+
+@pytest.mark.parametrize(
+    "text", ["how do I get back in?", "what's the command to build the docs?", "any tips on visas?"]
+)
+def test_how_to_asks_for_a_step_only_beside_something_of_a_session(text: str) -> None:
+    assert understand(Question(text=text, today=TODAY)).intent is Intent.QUESTION
+
+
+def test_capitals_tell_no_name_where_every_word_has_one() -> None:
+    text = "Why Has Bread Been Left In The Hall?"
+    assert understand(Question(text=text, today=TODAY)).intent is Intent.QUESTION
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("remtoe", "remote"), ("remoote", "remote"), ("rmote", "remote"), ("remofe", "remote"),
+        ("remotes", None), ("emote", None), ("table", None),
+    ],
+)  # fmt: skip
+def test_one_slip_is_mended_and_an_inflection_is_none(word: str, meant: str | None) -> None:
+    assert Spelling(["remote", "hybrid"]).nearest(word) == meant
 
 
 WORDS = (

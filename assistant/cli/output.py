@@ -3,7 +3,8 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -39,6 +40,14 @@ def write_markdown(text: str) -> None:
 @contextmanager
 def progress() -> Iterator[Report]:
     """A progress bar on standard error, shown only once there is something to report."""
+    with ExitStack() as stack:
+        bars = cache(lambda: stack.enter_context(_bars()))
+        yield lambda label, done, total: bars()(label, done, total)
+
+
+@contextmanager
+def _bars() -> Iterator[Report]:
+    # Imported here: most runs have nothing to report.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 

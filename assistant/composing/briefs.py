@@ -46,11 +46,11 @@ def brief(wanted: Constraints) -> str:
 
 def _parts(wanted: Constraints) -> Iterator[str]:
     if wanted.people is not None:
-        yield f"{wanted.people} people"
+        yield _counted(wanted.people, "person", "people")
     if wanted.modality is not None:
         yield _MODALITY[wanted.modality]
     if wanted.minutes is not None:
-        yield f"{wanted.minutes} minutes"
+        yield _counted(wanted.minutes, "minute", "minutes")
     if wanted.moment is not None:
         yield _MOMENT[wanted.moment]
     if wanted.most_cost is Level.NONE and Need.NO_BUDGET not in wanted.needs:
@@ -66,3 +66,7 @@ def _parts(wanted: Constraints) -> Iterator[str]:
     yield from (_NEED[need] for need in sorted(wanted.needs))
     yield from (f"no {use.replace('_', ' ')}" for use in sorted(wanted.avoid))
     yield from (f"not {name} again" for name in sorted(wanted.done))
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

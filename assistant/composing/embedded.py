@@ -30,10 +30,10 @@ from .briefs import brief
 from .quoting import quote
 
 NAME = "embedded"
-PASSAGES = 3
+PASSAGES = 4
 SHORTEST = 3
 """Words; a quote with fewer answers nothing."""
-NEAR = 0.72
+NEAR = 0.6
 """A further passage is shown if it scores at least this share of the best one."""
 OUTDATED = frozenset({"superseded", "replaced", "withdrawn", "archived", "draft", "cancelled"})
 LABELS = {

@@ -15,6 +15,9 @@ NOT_AN_ENDING = re.compile(
 )
 
 
+LONGEST_ABBREVIATION, LONGEST_MARKER = 10, 40
+
+
 def blocks(text: str, start: int, end: int) -> Iterator[Span]:
     """Paragraphs, list items and table rows of text[start:end], trimmed, in order."""
     at = start
@@ -28,15 +31,23 @@ def sentences(text: str, span: Span) -> Iterator[Span]:
     """The sentences of one block."""
     at = span.start
     for ending in ENDING.finditer(text, span.start, span.end):
-        if NOT_AN_ENDING.search(text, at, ending.start()) or MARKER.match(
-            text[at : ending.start()].strip()
-        ):
+        if _is_abbreviation(text, at, ending.start()):
             continue
         if (piece := trimmed(text, at, ending.start())) is not None:
             yield piece
         at = ending.end()
     if (piece := trimmed(text, at, span.end)) is not None:
         yield piece
+
+
+def _is_abbreviation(text: str, at: int, stop: int) -> bool:
+    """Whether a full stop before `stop` ends a word or a list's number, and no sentence.
+
+    Looks no further back than the longest of them: a text may hold very many.
+    """
+    if NOT_AN_ENDING.search(text, max(at, stop - LONGEST_ABBREVIATION), stop):
+        return True
+    return stop - at <= LONGEST_MARKER and bool(MARKER.match(text[at:stop].strip()))
 
 
 def trimmed(text: str, start: int, end: int) -> Span | None:

@@ -4,6 +4,10 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Value(BaseModel):
-    """Frozen, closed, compared by content, documented field by field."""
+    """Frozen, closed, compared by content, documented field by field.
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    The documentation stays in the source: pydantic would parse every class again at each start
+    to know it, and nothing asks for it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

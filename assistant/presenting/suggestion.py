@@ -20,9 +20,9 @@ from ..models import (
 PEOPLE_ASSUMED = 12
 LARGE_GROUP = 40
 TOPIC_UNSAID = "our practice"
-WHYS = 3
-UNSAID = frozenset({"words"})
-"""Reasons that count but say nothing to a person."""
+WHYS = 2
+UNSAID = frozenset({"words", "learning", "risks", "kind", "moment"})
+"""Reasons that count but say nothing to a person who asked for just that."""
 ASKED_FOR = frozenset({"minutes", "needs", "lever", "energy", "newcomers", "ranks"})
 
 
@@ -114,11 +114,12 @@ def _cautions(item: Ranked) -> Iterator[str]:
 
 
 def _whys(item: Ranked) -> Iterator[str]:
-    """The strongest reasons for its place, as they were counted; what was asked for first."""
+    """The strongest reasons for its place, as they were counted, and the card's own purpose."""
     counted = [r for r in item.reasons if r.points > 0.3 and r.about not in UNSAID]
     ordered = sorted(counted, key=lambda r: (r.about not in ASKED_FOR, -r.points, r.about))
     for reason in ordered[:WHYS]:
         yield reason.text
+    yield item.activity.purpose.rstrip(".")
 
 
 def _about(text: str, topic: str) -> str:

@@ -32,10 +32,10 @@ class Kind:
 def features(hits: Sequence[Hit], query: str) -> dict[str, float]:
     """The figures the decision rests on, by name; `hits` is not empty."""
     best, few = hits[0], hits[:LOOKED_AT]
+    read = [sorted(hit.nearest) for hit in hits if hit.nearest]
     others = [hit.dense for hit in hits[1:SURROUNDING]]
     return {
-        **_matches(few),
-        "best_missing": min(best.nearest, default=0.0),
+        **_matches(read),
         "dense": best.dense,
         "dense_few": max(hit.dense for hit in few),
         "span_dense": best.span_dense,
@@ -45,7 +45,7 @@ def features(hits: Sequence[Hit], query: str) -> dict[str, float]:
         "span_coverage_few": max(hit.span_coverage for hit in few),
         "lexical": math.log1p(best.lexical),
         "margin": best.dense - fmean(others) if others else 0.0,
-        "words": len(best.nearest) / 10,
+        "words": len(read[0]) / 10 if read else 0.0,
         **_kinds(best, query),
     }
 
@@ -66,13 +66,17 @@ def threshold() -> float:
     return _fitted()["threshold"]["answer"]
 
 
-def _matches(hits: Sequence[Hit]) -> dict[str, float]:
-    """How near the passages come to the asked word they come least near to, and to all."""
-    read = [sorted(hit.nearest) for hit in hits if hit.nearest]
+def _matches(read: Sequence[Sequence[float]]) -> dict[str, float]:
+    """How near the passages read come to the asked word they come least near to, and to all.
+
+    Each of `read` is ascending. They need not be the first hits: those may since have been
+    put in another order, by their dates for example.
+    """
     return {
         "missing": max((near[0] for near in read), default=0.0),
         "two_missing": max((fmean(near[:2]) for near in read), default=0.0),
         "nearness": max((fmean(near) for near in read), default=0.0),
+        "best_missing": read[0][0] if read else 0.0,
     }
 
 

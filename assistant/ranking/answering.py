@@ -17,9 +17,11 @@ def answer_from(
     """Hits in the order an answer would use them, and the confidence that the best answers."""
     about = [hit for hit in hits if _is_wanted(hit, understanding)]
     ordered = sorted(about, key=lambda hit: -_weight(hit) * hit.score)
-    if understanding.time is not None:
-        ordered = in_time(ordered, understanding.query, understanding.time, today)
-    return tuple(ordered), confidence(ordered, understanding.query)
+    if understanding.time is None:
+        return tuple(ordered), confidence(ordered, understanding.query)
+    timely = in_time(ordered, understanding.query, understanding.time, today)
+    sure = 1.0 if timely.settled else confidence(timely.hits, understanding.query)
+    return tuple(timely.hits), sure
 
 
 def is_confident(value: float) -> bool:

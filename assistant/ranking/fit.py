@@ -126,23 +126,31 @@ def _is_for(activity: Activity, occasion: str) -> bool:
 
 
 def _cautious(activity: Activity, wanted: Constraints) -> Iterator[str]:
+    occasion = _names_occasion(wanted)
     if wanted.familiarity is None and _familiarity(activity) > FAMILIARITY_ASSUMED:
         yield "familiarity"
-    if wanted.familiarity is None and activity.disclosure > ceiling(activity, wanted):
+    if wanted.familiarity is None and activity.disclosure > ceiling(activity, wanted) + occasion:
         yield "sharing"
-    if wanted.most_movement is None and activity.movement > MOVEMENT_ASSUMED:
+    if wanted.most_movement is None and activity.movement > MOVEMENT_ASSUMED + occasion:
         yield "movement"
     if wanted.most_cost is None and _cost(activity) > 0:
         yield "cost"
-    occasional = activity.kind in ON_OCCASION
-    if occasional and activity.kind not in wanted.kinds and wanted.occasion is None:
+    if activity.kind in ON_OCCASION and not occasion:
         yield "occasion"
-    if not wanted.ritual and activity.ritual is not None:
+    if activity.ritual is not None and not wanted.ritual and not occasion:
         yield "ritual"
-    if wanted.moment is None and set(activity.moments) == {Moment.BETWEEN}:
+    if set(activity.moments) == {Moment.BETWEEN} and wanted.moment is None and not occasion:
         yield "between sessions"
-    if wanted.modality is None and set(activity.modality) == {Modality.ASYNC}:
+    if set(activity.moments) == {Moment.CLOSING} and wanted.moment is None and not wanted.kinds:
+        yield "closing"
+    if set(activity.modality) == {Modality.ASYNC} and wanted.modality is None and not occasion:
         yield "not in a session"
+
+
+def _names_occasion(wanted: Constraints) -> bool:
+    """Whether something special is to be marked, which asks for more than a step of a session."""
+    special = wanted.occasion not in (None, "session_open", "session_close")
+    return special or not wanted.kinds.isdisjoint(ON_OCCASION)
 
 
 def ceiling(activity: Activity, wanted: Constraints) -> int:

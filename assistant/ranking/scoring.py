@@ -23,7 +23,7 @@ def _reasons(
     activity: Activity, wanted: Constraints, fit: Fit, likeness: float
 ) -> Iterator[Reason]:
     yield Reason(
-        about="words", text="it is close to what you asked for", points=round(3 * likeness, 3)
+        about="words", text="is close to what you asked for", points=round(4 * likeness, 3)
     )
     if wanted.minutes is not None:
         share = min(fit.minutes / wanted.minutes, 1.0)
@@ -41,7 +41,7 @@ def _reasons(
         text = f"is {_article(activity.kind.value)} {activity.kind.value.replace('_', ' ')}"
         yield Reason(about="kind", text=text, points=1.0)
     if wanted.moment is not None and activity.kind in _MADE_FOR.get(wanted.moment, frozenset()):
-        yield Reason(about="moment", text="is made for that moment", points=1.5)
+        yield Reason(about="moment", text="is made for that moment", points=2.5)
     yield from _people(activity, wanted)
     tie = activity.learning_tie
     yield Reason(

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from statistics import median
 
 from ..models import Activity, Constraints, Hit, Ranked, Understanding
 from .choosing import choose
@@ -23,7 +25,7 @@ def suggest(
     """
     wanted = understanding.constraints
     activities = tuple(activities)
-    likeness = {hit.passage.source.path: hit.score for hit in hits}
+    likeness = _likeness(hits)
     done = _mechanics_named(activities, wanted.done)
     fits = {card.id: fit(card, wanted, done) for card in activities}
     allowed = [
@@ -40,6 +42,18 @@ def suggest(
     return offered, () if offered else _nearest(activities, wanted, fits, likeness)
 
 
+def _likeness(hits: Sequence[Hit]) -> dict[str, float]:
+    """How like the request each card is: 1 for the nearest, 0 for the middling and the rest.
+
+    Every card is a little like any request; only what stands out of that says anything.
+    """
+    if not hits:
+        return {}
+    best, usual = max(hit.score for hit in hits), median(hit.score for hit in hits)
+    width = max(best - usual, 1e-9)
+    return {hit.passage.source.path: max(hit.score - usual, 0.0) / width for hit in hits}
+
+
 def _with_caution(allowed: Sequence[Activity], fits: dict[str, Fit]) -> Sequence[Activity]:
     """Those within every default; defaults are dropped in turn while nothing is left."""
     for dropped in range(len(GIVES_WAY) + 1):
@@ -51,7 +65,7 @@ def _with_caution(allowed: Sequence[Activity], fits: dict[str, Fit]) -> Sequence
 
 
 GIVES_WAY = (
-    "ritual", "between sessions", "not in a session", "cost", "occasion", "movement",
+    "ritual", "closing", "between sessions", "not in a session", "cost", "occasion", "movement",
     "familiarity", "sharing",
 )  # fmt: skip
 """Defaults in the order in which they give way: deeper sharing last of all."""
@@ -85,14 +99,26 @@ def _nearest(
 def what_would_have_to_give(
     activities: Iterable[Activity], wanted: Constraints
 ) -> tuple[str, ...]:
-    """Limits, in words, of which dropping any single one would let some activity fit."""
-    activities = tuple(activities)
+    """Limits, in words, of which dropping any single one would let some activity fit.
+
+    Where no single one is enough, pairs that are, joined by "together with".
+    """
+    activities = tuple(card for card in activities if card.auto_suggest)
     done = _mechanics_named(activities, wanted.done)
-    return tuple(
-        name
-        for name, looser in _looser(wanted)
-        if any(fits(card, looser, done) for card in activities if card.auto_suggest)
+
+    def fits_something(brief: Constraints) -> bool:
+        return any(fits(card, brief, done) for card in activities)
+
+    single = tuple(name for name, looser in _looser(wanted) if fits_something(looser))
+    if single:
+        return single
+    pairs = (
+        f"{one} together with {two}"
+        for one, looser in _looser(wanted)
+        for two, loosest in _looser(looser)
+        if fits_something(loosest)
     )
+    return tuple(islice(pairs, PAIRS_SHOWN))
 
 
 def _looser(wanted: Constraints) -> Iterator[tuple[str, Constraints]]:
@@ -103,9 +129,11 @@ def _looser(wanted: Constraints) -> Iterator[tuple[str, Constraints]]:
     for field in ("needs", "avoid"):
         for item in sorted(getattr(wanted, field)):
             looser = wanted.model_copy(update={field: getattr(wanted, field) - {item}})
-            yield item.replace("_", " "), looser
+            yield NAMES[field].format(item.replace("_", " ")), looser
 
 
+PAIRS_SHOWN = 2
+NAMES = {"needs": "the need ({})", "avoid": "no {}"}
 LIMITS = {
     "minutes": "the time there is",
     "people": "the number of people",

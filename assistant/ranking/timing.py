@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..models import Hit
 
@@ -31,18 +31,35 @@ NO_THING = frozenset(
     }
 )  # fmt: skip
 
+OF_EVENTS = frozenset({"went", "gone", "done", "happening", "decide", "decided", "discussed"})
+"""Words that ask what an event was, and for nothing beside it."""
+
 Which = Literal["last", "next", "first"]
 
 
-def in_time(hits: Sequence[Hit], query: str, which: Which, today: dt.date) -> list[Hit]:
-    """Hits about the thing asked for in order of their date, then the others as they were."""
+class InTime(NamedTuple):
+    hits: list[Hit]
+    """Those about the thing asked for in order of their date, then the others as they were."""
+    settled: bool
+    """Whether finding the event answers: nothing more is asked than which, when or what of it."""
+
+
+def in_time(hits: Sequence[Hit], query: str, which: Which, today: dt.date) -> InTime:
+    """Put what is about the thing asked for in the order of its events."""
     about = _about(hits, _things(FOLLOWING.findall(query.lower()))) or _about(
         hits, _things(WORD.findall(query.lower()))
     )
     timely = [hit for hit in about if _is_due(hit, which, today)]
     sign = -1 if which == "first" else 1
     timely.sort(key=lambda hit: (sign * abs(_days(hit, today)), -hit.score))
-    return timely + [hit for hit in hits if hit not in timely]
+    others = [hit for hit in hits if hit not in timely]
+    return InTime(timely + others, settled=bool(timely) and not _asks_more(query))
+
+
+def _asks_more(query: str) -> bool:
+    """Whether the question wants a detail beside the event itself."""
+    kinds = frozenset[str]().union(*_genres().values())
+    return any(w not in kinds and w not in OF_EVENTS for w in _things(WORD.findall(query.lower())))
 
 
 def _things(words: Sequence[str]) -> list[str]:
@@ -55,10 +72,12 @@ def _about(hits: Sequence[Hit], things: Sequence[str]) -> list[Hit]:
         return []
     dated = [hit for hit in hits if hit.passage.source.date is not None]
     genres = {genre for genre, names in _genres().items() if not names.isdisjoint(things)}
-    of_kind = [hit for hit in dated if hit.passage.source.genre.lower() in genres]
-    named = [hit for hit in dated if _is_called(hit, things)]
-    mentioning = [hit for hit in dated if hit.span_coverage >= 0.5]
-    return of_kind or named or mentioning
+    such = [
+        hit
+        for hit in dated
+        if hit.passage.source.genre.lower() in genres or _is_called(hit, things)
+    ]
+    return such or [hit for hit in dated if hit.span_coverage >= 0.5]
 
 
 def _is_called(hit: Hit, things: Sequence[str]) -> bool:

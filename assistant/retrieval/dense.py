@@ -9,6 +9,7 @@ server or a large community pays them back; the exact scan is its check and its 
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -36,7 +37,7 @@ GRAPH: "CreateHNSWConfiguration" = {
     "max_neighbors": 32,
 }
 """Wide enough that the first ten are those of the exact scan, also for random vectors."""
-HOME, SEAL = "chroma", "chroma.sealed"
+HOME, SEAL = "chroma-", "chroma.sealed"
 DATABASE = "chroma.sqlite3"
 """The one file in it that survives a kill, and may change its size when it is opened."""
 
@@ -91,30 +92,39 @@ def _opened(
     os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
     from chromadb.errors import ChromaError
 
-    home, seal = directory / HOME, directory / SEAL
     try:
         with FileLock(directory / "chroma.lock"):
             # One that is not whole is not even opened: it can fill the disk, or end the process.
-            if not _is_whole(home, seal):
-                seal.unlink(missing_ok=True)
-                _build(home, vectors, groups)
-                seal.write_text(json.dumps(_sizes_in(home)), "utf-8")
+            home = _whole_home(directory) or _built(directory, vectors, groups)
         client = _client(home)
         return client, client.get_collection(COLLECTION, embedding_function=None)
     except (ChromaError, OSError, ValueError) as error:
-        raise IndexDamaged(f"the Chroma index in {home} cannot be used: {error}") from error
+        raise IndexDamaged(f"the Chroma index in {directory} cannot be used: {error}") from error
 
 
-def _is_whole(home: Path, seal: Path) -> bool:
+def _whole_home(directory: Path) -> Path | None:
+    """Where the index is that has been sealed, if all of it is there."""
     try:
-        sealed = json.loads(seal.read_text("utf-8"))
-        return bool(sealed == _sizes_in(home)) and (home / DATABASE).is_file()
-    except (OSError, ValueError):
-        return False
+        sealed = json.loads((directory / SEAL).read_text("utf-8"))
+        home = directory / sealed["home"]
+        whole = sealed["sizes"] == _sizes_in(home) and (home / DATABASE).is_file()
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return home if whole else None
 
 
-def _build(home: Path, vectors: Vectors, groups: NDArray[np.int32]) -> None:
-    shutil.rmtree(home, ignore_errors=True)
+def _built(directory: Path, vectors: Vectors, groups: NDArray[np.int32]) -> Path:
+    """Under another name than the last, which this process may still have open."""
+    for left in directory.glob(f"{HOME}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    home = Path(tempfile.mkdtemp(prefix=HOME, dir=directory))
+    _fill(home, vectors, groups)
+    seal = {"home": home.name, "sizes": _sizes_in(home)}
+    (directory / SEAL).write_text(json.dumps(seal), "utf-8")
+    return home
+
+
+def _fill(home: Path, vectors: Vectors, groups: NDArray[np.int32]) -> None:
     client = _client(home)
     try:
         collection = client.create_collection(

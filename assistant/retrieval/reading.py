@@ -61,7 +61,8 @@ class Reader:
         if not means:
             return states
         asked = np.array(means, np.float32)
-        return asked / np.maximum(np.linalg.norm(asked, axis=1, keepdims=True), 1e-9)
+        lengths = np.maximum(np.linalg.norm(asked, axis=1, keepdims=True), 1e-9)
+        return np.asarray(asked / lengths, np.float32)
 
     def _nearest(self, asked: Vectors, passage: Passage) -> tuple[float, ...]:
         _, states = self.model.tokens(legible(passage))

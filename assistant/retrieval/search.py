@@ -18,6 +18,7 @@ from .exact import best_per_owner, cosines
 from .fusion import fuse
 from .generation import KINDS, Generation
 from .lexical import Matches, match
+from .reading import Reader
 from .spelling import correct
 from .terms import stem, terms
 
@@ -64,6 +65,8 @@ class HybridRetriever:
 
     store: Store
     embedder: Embedder
+    reader: Reader | None = None
+    """Reads the best hits closely where a question is asked, and not where an activity is."""
     chroma: bool = False
     """Use the approximate index also for small communities: for a server that stays up."""
     _open: dict[tuple[str, ...], tuple[str, Opened]] = field(default_factory=dict)
@@ -120,13 +123,16 @@ class HybridRetriever:
         fused *= np.where(index.kinds[rows] == KINDS.index(SourceKind.RECORD), 1, SHIPPED_WEIGHT)
         best = [int(n) for n in np.argsort(-fused, kind="stable")[: wanted.k]]
         passages = self.store.passages(str(index.ids[rows[n]]) for n in best)
-        return tuple(
+        hits = tuple(
             _hit(passage, float(fused[n]), spans[int(rows[n])], matches, rows[n])
             for n in best
             if (passage := passages.get(str(index.ids[rows[n]])))
             # What the index says of readers may be out of date, or damaged.
             and passage.source.may_be_read_by(wanted.viewer)
         )
+        if self.reader is None or wanted.kinds == {SourceKind.ACTIVITY}:
+            return hits
+        return self.reader.read(hits, query)
 
     def _opened(self, community: str | None) -> Opened:
         slugs = _slugs(community)

@@ -57,9 +57,13 @@ def connect(url: str) -> sa.Engine:
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up)
         sa.event.listen(engine, "begin", _begin)
-    with explained(engine):
-        if _revision(engine) != HEAD:
-            migrate(engine, MIGRATIONS)
+    try:
+        with explained(engine):
+            if _revision(engine) != HEAD:
+                migrate(engine, MIGRATIONS)
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -23,21 +23,24 @@ def value(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
 
 def _number(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[int, float]:
     """How many words from `at` on are one number, and which."""
-    text = words[at].text
-    for phrase in vocabulary.number_phrases.get(text, ()):
-        if tuple(word.text for word in words[at : at + len(phrase)]) == phrase:
-            return len(phrase), vocabulary.numbers[" ".join(phrase)]
-    if text[0].isdecimal():
-        return 1, _digits(text)
-    if text not in vocabulary.numbers:
-        return 0, 0
-    number, length = vocabulary.numbers[text], 1
-    while at + length < len(words) and not words[at + length].gap:
+    if words[at].text[0].isdecimal():
+        return 1, _digits(words[at].text)
+    length, number = _first(words, at, vocabulary)
+    while length and at + length < len(words) and not words[at + length].gap:
         step = _extended(number, words, at + length, vocabulary)
         if not step:
             break
         number, length = step[0], length + step[1]
     return length, number
+
+
+def _first(words: Sequence[Word], at: int, vocabulary: Vocabulary) -> tuple[int, float]:
+    """The number that a word, or a set phrase such as "half a dozen", stands for."""
+    text = words[at].text
+    for phrase in vocabulary.number_phrases.get(text, ()):
+        if tuple(word.text for word in words[at : at + len(phrase)]) == phrase:
+            return len(phrase), vocabulary.numbers[" ".join(phrase)]
+    return (1, vocabulary.numbers[text]) if text in vocabulary.numbers else (0, 0)
 
 
 def _extended(

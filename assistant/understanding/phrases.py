@@ -39,7 +39,7 @@ class Found(NamedTuple):
 @dataclass(slots=True)
 class Node:
     edges: dict[str, list["Node"]] = field(default_factory=dict)
-    says: list[tuple[str, str, bool]] = field(default_factory=list)
+    says: tuple[tuple[str, str, bool], ...] = ()
     """Group and value of each phrase that ends here, and whether its clause must end too."""
 
 
@@ -52,12 +52,13 @@ class PhraseIndex:
     """The words, and beginnings and endings with a star, that phrases name."""
     _anywhere: Node = field(default_factory=Node)
     _at_start: Node = field(default_factory=Node)
+    _names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _after: dict[tuple[object, ...], Node] = field(default_factory=dict)
     """Where phrases that begin alike go on together: by the nodes so far, and the next step."""
 
     def add(self, phrase: str, group: str, value: str) -> None:
         """Keep a phrase, with its macros written out."""
-        macro = MACRO.search(phrase)
+        macro = MACRO.search(phrase) if "{" in phrase else None
         if macro:
             for text in self.macros[macro.group(1)]:
                 self.add(phrase[: macro.start()] + text + phrase[macro.end() :], group, value)
@@ -70,21 +71,33 @@ class PhraseIndex:
             front = [*front, onward] if step.endswith("?") else [onward]
             after_gap = step == SKIP
         for node in front:
-            node.says.append((group, value, elements[-1] == "$"))
+            node.says = (*node.says, (group, value, elements[-1] == "$"))
 
     def _onward(self, front: Sequence[Node], step: str, *, after_gap: bool) -> Node:
         """The node that a step leads to from any of those in front."""
         place = (*map(id, front), step, after_gap)
-        if place not in self._after:
+        onward = self._after.get(place)
+        if onward is None:
             onward = self._after[place] = Node()
-            keys = step.removesuffix("?").split("/")
-            self.words.update(key for key in keys if not key.startswith("<"))
+            keys = self._keys(step)
             if after_gap:
-                keys += [COMMA + key for key in keys]
+                keys = (*keys, *(COMMA + key for key in keys))
             for node in front:
+                edges = node.edges
                 for key in keys:
-                    node.edges.setdefault(key, []).append(onward)
-        return self._after[place]
+                    if key in edges:
+                        edges[key].append(onward)
+                    else:
+                        edges[key] = [onward]
+        return onward
+
+    def _keys(self, step: str) -> tuple[str, ...]:
+        """The names a step goes by; the words among them are noted."""
+        keys = self._names.get(step)
+        if keys is None:
+            keys = self._names[step] = tuple(step.removesuffix("?").split("/"))
+            self.words.update(key for key in keys if not key.startswith("<"))
+        return keys
 
     def find(self, words: Sequence[Word], starts: frozenset[int]) -> list[Found]:
         """Every cue in the words; `starts` are the words that begin a clause."""

@@ -18,6 +18,7 @@ const actions = {
     if (!visit()) trigger('act_sources', { turn: element.dataset.turn });
   },
   back() { goBack(); },
+  skip() { document.querySelector('#cv-box textarea').focus(); },
 };
 
 document.addEventListener('click', (event) => {
