@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from assistant.retrieval.dense import HOME
+
 from .asked import questions
 from .baseline import NAME
 from .report import Figure, Spread, Target, say
@@ -68,13 +70,13 @@ def _weighed(mode: str, directory: Path, community: str, asked: list[str]) -> fl
 
 def _on_disk(site: Site) -> Iterator[Figure]:
     """Of the whole home: every community in it, beside all collections of the alternative."""
-    index = [path for path in (site.home / "index").rglob("*") if "chroma" not in path.parts]
-    database = site.home.glob("convene.sqlite3*")
+    files = list((site.home / "index").rglob("*"))
+    chroma = [file for file in files if any(part.startswith(HOME) for part in file.parts)]
     other = Spread.one(_megabytes(site.baseline.rglob("*")))
     for what, paths, against in (
-        ("index on disk", index, other),
-        ("database on disk, with texts and vectors", list(database), None),
-        ("the server's Chroma index on disk", _chroma(site), None),
+        ("index on disk", set(files) - set(chroma), other),
+        ("index on disk with the server's Chroma", files, other),
+        ("database on disk, texts and vectors", site.home.glob("convene.sqlite3*"), None),
     ):
         yield Figure(
             part=PART,
@@ -84,10 +86,6 @@ def _on_disk(site: Site) -> Iterator[Figure]:
             other=against,
             against=NAME if against else "",
         )
-
-
-def _chroma(site: Site) -> list[Path]:
-    return [path for path in (site.home / "index").rglob("*") if "chroma" in path.parts]
 
 
 def _megabytes(paths: Iterable[Path]) -> float:

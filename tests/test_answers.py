@@ -202,3 +202,18 @@ def test_an_untrue_or_failing_composer_is_replaced(workshop: Workshop, composer:
     answer = falling.answer(Question(text="do I get a buddy?", viewer=viewer, today=TODAY))
     assert answer.composer == "embedded"
     assert "Studies" not in answer.text
+
+
+def test_another_one_is_another_one(workshop: Workshop) -> None:
+    first = "ten-minute opener for 14 people, remote"
+    shown = [
+        {item.activity for item in answer.suggestions}
+        for answer in (
+            ask(workshop, first),
+            ask(workshop, "another one", first),
+            ask(workshop, "something else please", first, "another one"),
+        )
+    ]
+    assert all(shown)
+    assert not shown[0] & shown[1]
+    assert not shown[2] & (shown[0] | shown[1])

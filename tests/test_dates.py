@@ -108,7 +108,7 @@ def document(text: str, *titles: str, title: str = "") -> Document:
 @pytest.mark.parametrize(
     ("name", "made"),
     [
-        ("2025-03-08 notes.md", document("Date: 2024-01-01", title="Of 2 May 2023")),
+        ("2023-05-02 notes.md", document("Date: 2024-01-01", title="Of 8 March 2025")),
         ("2025-03-08/notes.md", document("Date: 2024-01-01")),
         ("notes.md", document("Date: 2024-01-01", title="Minutes, 8 March 2025")),
         ("notes.md", document("Date: 2024-01-01", "Minutes of 8 March 2025")),
@@ -117,7 +117,7 @@ def document(text: str, *titles: str, title: str = "") -> Document:
         ("notes.md", document("Next meeting: 2024-01-01\nDate: 8 March 2025")),
     ],
 )
-def test_the_date_is_looked_for_in_path_title_heading_and_first_lines(
+def test_the_date_is_looked_for_in_title_path_heading_and_first_lines(
     name: str, made: Document
 ) -> None:
     assert identified(made, name).date == EIGHTH

@@ -204,6 +204,7 @@ REVISIONS = {
     "a sentence more": ("how it was.", "how it was. Photos are never posted."),
     "a sentence less": (" Questions go in the chat.", ""),
     "an item at the end": ("how it was.", "how it was.\n\n- no photos"),
+    "an item like a title at the end": ("how it was.", "how it was.\n\n- Photos"),
     "a line at the end": ("how it was.", "how it was.\n\nNo Photos"),
     "a line in the text": ("## Recording\n", "## Recording\n\nMaybe\n"),
     "a status on top": ("# Norms", "CANCELLED\n\n# Norms"),
@@ -275,6 +276,15 @@ def test_a_shared_text_survives_a_change_of_either_file(store: Store, folder: Pa
     assert states(ingest(store, folder)) == {"a.md": "changed", "b.txt": "unchanged"}
     assert sum("optional" in text for text in texts(store)) == 1
     assert sum("required" in text for text in texts(store)) == 1
+
+
+def test_a_text_laid_out_anew_is_read_anew(store: Store, folder: Path) -> None:
+    """What is quoted of a file must stand in it as it is now."""
+    write(folder, {"a.md": NORMS})
+    ingest(store, folder)
+    write(folder, {"a.md": FLAT})
+    assert states(ingest(store, folder)) == {"a.md": "changed"}
+    assert texts(store) == [FLAT]
 
 
 def test_a_shared_text_laid_out_anew_in_one_file_is_still_shared(

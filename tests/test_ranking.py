@@ -133,3 +133,14 @@ def test_what_would_have_to_give_names_the_limit_in_the_way() -> None:
     evidence = rank((), (activity(),), understanding, TODAY)
     assert evidence.offered == ()
     assert evidence.gives == ("the time there is",)
+
+
+def test_what_was_passed_over_is_not_offered_again() -> None:
+    wanted = Understanding(intent=Intent.SUGGEST, constraints=Constraints(minutes=10, people=14))
+    pages = [
+        {item.activity.mechanic for item in rank((), CARDS, later, TODAY).offered}
+        for later in (wanted.model_copy(update={"passed_over": n}) for n in range(3))
+    ]
+    assert all(pages)
+    assert not pages[0] & pages[1]
+    assert not pages[2] & (pages[0] | pages[1])

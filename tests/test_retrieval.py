@@ -376,7 +376,7 @@ TERM = st.sampled_from([f"t{n}" for n in range(12)])
 
 
 @given(
-    st.lists(st.tuples(st.lists(TERM, max_size=30), st.booleans()), min_size=1, max_size=15),
+    st.lists(st.tuples(st.lists(TERM, min_size=1, max_size=30), st.booleans()), min_size=1, max_size=15),
     st.dictionaries(TERM, st.sampled_from([1.0, 0.5, 0.25]), min_size=1),
 )
 @settings(max_examples=200, deadline=None)

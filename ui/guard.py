@@ -70,8 +70,9 @@ class Guard:
         origin = headers.get("origin")
         if origin and urlsplit(origin).hostname not in self._hosts:
             return PlainTextResponse("Not from this page", 403)
-        if scope["method"] == "POST" and not headers.get("content-length", "").isdecimal():
+        length = headers.get("content-length", "")
+        if scope["method"] == "POST" and not length.isdecimal():
             return PlainTextResponse("Length required", 411)
-        if int(headers.get("content-length", 0)) > LARGEST_BODY:
+        if length.isdecimal() and int(length) > LARGEST_BODY:
             return PlainTextResponse("Too large", 413)
         return None

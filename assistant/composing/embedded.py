@@ -4,6 +4,7 @@ It phrases little of its own. Answers to questions are the community's or the gu
 sentences; suggestions are cards; the few sentences around them are in `phrases.toml`.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -188,10 +189,9 @@ def _assumptions(understanding: Understanding) -> Iterator[Claim]:
 
 
 def _clauses(sentences: tuple[str, ...]) -> Iterator[str]:
-    """Sentences as parts of one: without the full stop, and small unless the word is a name."""
+    """Sentences as parts of one: without their common beginning and the full stop."""
     for sentence in sentences:
-        bare = sentence.strip().rstrip(".")
-        yield bare if bare.startswith("I ") else bare[:1].lower() + bare[1:]
+        yield re.sub(r"^I assumed (that )?", "", sentence.strip()).rstrip(".")
 
 
 def _infeasible(understanding: Understanding, evidence: Evidence) -> Draft:

@@ -23,7 +23,8 @@ def identified(document: Document, name: str) -> Document:
     """The document with title and date filled in from its headings, path and first lines."""
     title = document.title or _title(document)
     titled = document.model_copy(update={"title": title})
-    date = titled.date or _date_in_path(name) or _date_in_text(titled)
+    # A title dates what it tells of; a file name may only say when somebody wrote.
+    date = titled.date or find_date(title) or _date_in_path(name) or _date_in_text(titled)
     return titled.model_copy(update={"date": date})
 
 
@@ -53,8 +54,6 @@ def _date_in_path(name: str) -> dt.date | None:
 
 def _date_in_text(document: Document) -> dt.date | None:
     top = document.headings[0].title if document.headings else ""
-    if date := find_date(document.title):
-        return date
     if _tells_of_many_days(document.headings):
         return None
     lines = (line for line in _first_lines(document) if not ANOTHER_DATE.search(line))

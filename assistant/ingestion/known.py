@@ -54,15 +54,9 @@ class Known:
         self._note(file, origin)
 
     def forget(self, file: Path) -> None:
-        """Drop a file, and its source if no other file holds it."""
-        origin = self._files.pop(file, None)
-        if origin is None:
-            return
-        holders = self._holders[origin.source]
-        del holders[file]
-        if not holders:
-            del self._holders[origin.source], self._sources[origin.source]
-            self._sketches.pop(origin.source, None)
+        """Drop a file; a source that no file holds any more is nobody's twin."""
+        if origin := self._files.pop(file, None):
+            del self._holders[origin.source][file]
 
     def twin(
         self, wording: Wording, readers: frozenset[str], date: dt.date | None, found: Found

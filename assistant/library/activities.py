@@ -38,4 +38,5 @@ def card_text(card: Activity) -> str:
         parts += [card.ritual.act, card.ritual.newcomers]
     parts += [prompt.text for prompt in card.prompts]
     parts += [card.upside, f"{card.watch.risk} {card.watch.counter}", card.smallest]
-    return "\n\n".join(part.strip() for part in parts if part.strip())
+    whole = "\n\n".join(part.strip() for part in parts if part.strip())
+    return whole.replace("{topic}", "our practice")

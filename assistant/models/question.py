@@ -91,3 +91,5 @@ class Understanding(Value):
     """Where the answer has to come from, when the wording says so."""
     about: str | None = None
     """What a follow-up referred to, in the person's own earlier words."""
+    passed_over: int = 0
+    """How many times what was offered was passed over for something else ("another one")."""

@@ -38,8 +38,18 @@ def suggest(
         for card in _with_caution(allowed, fits)
     ]
     ranked.sort(key=lambda item: (-item.score, item.activity.id))
-    offered = choose(ranked)
+    offered = _page(ranked, understanding.passed_over)
     return offered, () if offered else _nearest(activities, wanted, fits, likeness)
+
+
+def _page(ranked: Sequence[Ranked], passed_over: int) -> tuple[Ranked, ...]:
+    """What is offered after some offers were passed over; the last there was, if none is left."""
+    offered = choose(ranked)
+    for _ in range(passed_over):
+        seen = {item.activity.mechanic for item in offered}
+        ranked = [item for item in ranked if item.activity.mechanic not in seen]
+        offered = choose(ranked) or offered
+    return offered
 
 
 def _likeness(hits: Sequence[Hit]) -> dict[str, float]:

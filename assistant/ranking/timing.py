@@ -46,10 +46,10 @@ class InTime(NamedTuple):
 
 def in_time(hits: Sequence[Hit], query: str, which: Which, today: dt.date) -> InTime:
     """Put what is about the thing asked for in the order of its events."""
-    about = _about(hits, _things(FOLLOWING.findall(query.lower()))) or _about(
-        hits, _things(WORD.findall(query.lower()))
+    due = [hit for hit in hits if hit.passage.source.date and _is_due(hit, which, today)]
+    timely = _about(due, _things(FOLLOWING.findall(query.lower()))) or _about(
+        due, _things(WORD.findall(query.lower()))
     )
-    timely = [hit for hit in about if _is_due(hit, which, today)]
     sign = -1 if which == "first" else 1
     timely.sort(key=lambda hit: (sign * abs(_days(hit, today)), -hit.score))
     others = [hit for hit in hits if hit not in timely]
@@ -66,18 +66,15 @@ def _things(words: Sequence[str]) -> list[str]:
     return [w for part in words for w in part.split() if len(w) >= SHORTEST and w not in NO_THING]
 
 
-def _about(hits: Sequence[Hit], things: Sequence[str]) -> list[Hit]:
-    """Dated hits whose document is of the kind asked for, or is called after the thing."""
+def _about(due: Sequence[Hit], things: Sequence[str]) -> list[Hit]:
+    """Those whose document is of the kind asked for, else called after the thing, else telling
+    of it: an announcement is called after an outing, and is none."""
     if not things:
         return []
-    dated = [hit for hit in hits if hit.passage.source.date is not None]
     genres = {genre for genre, names in _genres().items() if not names.isdisjoint(things)}
-    such = [
-        hit
-        for hit in dated
-        if hit.passage.source.genre.lower() in genres or _is_called(hit, things)
-    ]
-    return such or [hit for hit in dated if hit.span_coverage >= 0.5]
+    of_kind = [hit for hit in due if hit.passage.source.genre.lower() in genres]
+    called = [hit for hit in due if _is_called(hit, things)]
+    return of_kind or called or [hit for hit in due if hit.span_coverage >= 0.5]
 
 
 def _is_called(hit: Hit, things: Sequence[str]) -> bool:

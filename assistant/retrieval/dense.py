@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
-WORTH_IT = 20_000
-"""Vectors from which even a short-lived process gains by the approximate index."""
+WORTH_IT = 1_000_000
+"""Vectors from which even a short-lived process gains by the approximate index: its start-up
+alone takes longer than an exact scan of fewer (benchmarks/README.md)."""
 COLLECTION = "spans"
 BATCH = 4_000
 GRAPH: "CreateHNSWConfiguration" = {
@@ -70,7 +71,8 @@ class ChromaIndex:
                 where={"group": within},
                 include=["distances"],
             )
-        except (ChromaError, OSError, ValueError) as error:
+        except (ChromaError, OSError, ValueError, AttributeError) as error:
+            # AttributeError is what it has for whom closes it in the middle of a search.
             raise IndexDamaged(f"the Chroma index cannot be searched: {error}") from error
         if len(found["ids"][0]) < wanted:
             # What it lost it loses in silence.

@@ -119,15 +119,15 @@ def _place(engine: sa.Engine) -> str:
 
 
 def _set_up(connection: SqliteConnection, _record: object) -> None:
-    # The driver begins a transaction only at the first change, and none around a change of
-    # tables; with this, SQLAlchemy's own beginning is the database's.
-    connection.isolation_level = None
     for pragma in PRAGMAS:
         _execute(connection, f"PRAGMA {pragma}")
 
 
 def _begin(connection: sa.Connection) -> None:
-    """Whoever is to write says so at once: else two who have both read could not go on."""
+    """Begin before the driver would, which is at the first change, and never for tables.
+
+    Whoever is to write says so at once: else two who have both read could not go on.
+    """
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

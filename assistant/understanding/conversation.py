@@ -57,7 +57,18 @@ def understand(question: Question) -> Understanding:
         time=time_of(turn.reading) if asks else None,
         wants=origin_of(turn.reading) if asks else None,
         about=about.reading.text if about else None,
+        passed_over=_passed_over(turns) if root else 0,
     )
+
+
+def _passed_over(turns: Sequence[Turn]) -> int:
+    """How often, since the last request, something else was asked for under the same limits."""
+    count = 0
+    for turn in reversed(turns):
+        if not turn.edits:
+            break
+        count += not turn.said.anything
+    return count
 
 
 def _turn(text: str, earlier: Sequence[Turn], language: Language) -> Turn:

@@ -62,7 +62,7 @@ class Vocabulary:
         """The names under which phrases may call for a word."""
         begins = [word[:n] + "*" for n in range(3, len(word) + 1) if word[:n] in self.stems]
         ends = [
-            "*" + word[-n:] for n in (3, 4, 5) if len(word) > n + 1 and word[-n:] in self.endings
+            "*" + word[-n:] for n in (1, 2, 3, 4, 5) if len(word) > n + 1 and word[-n:] in self.endings
         ]
         forms = (word, *begins, *ends)
         classes = dict.fromkeys(name for form in forms for name in self.classes.get(form, ()))
@@ -77,8 +77,6 @@ class Language:
     cues: PhraseIndex
     formulas: tuple[Formula, ...]
     """What the phrases for time and head-count come to; their value is a place in here."""
-    clock: re.Pattern[str]
-    """From one time of day to another."""
     sentences: Mapping[str, str]
     """The sentences in which defaults are told."""
 
@@ -107,7 +105,6 @@ def _built(data: Mapping[str, Table]) -> Language:
         amounts=amounts,
         cues=cues,
         formulas=tuple(_formula(entry) for entry in (*durations, *people)),
-        clock=re.compile(limits["clock"], re.VERBOSE | re.IGNORECASE),
         sentences=data["defaults"],
     )
 
@@ -147,8 +144,10 @@ def _amounts(limits: Table) -> Iterator[tuple[str, str, str]]:
 def _cues(data: Mapping[str, Table], first: int) -> Iterator[tuple[str, str, str]]:
     """Phrase, group and value of every cue; the head-counts' formulas come after the `first`."""
     for place, entry in enumerate(data["limits"]["people"], first):
-        yield from ((phrase, "people", str(place)) for phrase in _lines(entry["say"]))
-    yield from ((phrase, "people", UNLESS) for phrase in _lines(data["limits"]["no_people"]))
+        group = entry.get("group", "people")
+        yield from ((phrase, group, str(place)) for phrase in _lines(entry["say"]))
+    for group in ("people", "crowd"):
+        yield from ((phrase, group, UNLESS) for phrase in _lines(data["limits"]["no_people"]))
     groups = {**data["limits"]["cues"], **data["constraints"], **data["intents"], **data["queries"]}
     for group, values in groups.items():
         for value, text in values.items():

@@ -1,5 +1,6 @@
 """Minutes and head-count: which of a turn's numbers is a limit, and of what."""
 
+from collections.abc import Sequence
 from math import ceil, isfinite
 
 from .language import Language
@@ -40,9 +41,12 @@ def last_amount(reading: Reading) -> str | None:
 
 
 def people(reading: Reading, language: Language) -> int | None:
-    """The head-count; the last of several that are told."""
-    counts = [count for cue in reading.of("people") if (count := _count(cue, reading, language))]
-    return counts[-1] if counts else None
+    """The head-count; the last of several that are told, or what looks most like one."""
+    counts = _counts(reading.of("people"), reading, language)
+    if counts:
+        return counts[-1]
+    crowds = _counts(reading.of("crowd"), reading, language)
+    return max((count for count in crowds if count > 1), default=None)
 
 
 def more_people(reading: Reading) -> int:
@@ -69,6 +73,25 @@ def _kind(at: int, reading: Reading) -> str:
         if cue.start <= at < cue.end:
             return cue.value
     return "plain"
+
+
+def _counts(cues: Sequence[Found], reading: Reading, language: Language) -> list[int]:
+    """The count of every cue; those joined by an "and" or a "plus" are one."""
+    counts: list[int] = []
+    end = 0
+    for cue in cues:
+        count = _count(cue, reading, language)
+        joined = range(end, cue.start)
+        if counts and count and len(joined) == 1 and _joins(joined[0], reading):
+            counts[-1] += count
+        elif count:
+            counts.append(count)
+        end = cue.end
+    return counts
+
+
+def _joins(at: int, reading: Reading) -> bool:
+    return "<plus>" in reading.words[at].keys and not reading.words[at].gap
 
 
 def _count(cue: Found, reading: Reading, language: Language) -> int:

@@ -7,6 +7,8 @@ FAR, NEAR = 4, 0
 """How many words a "no" reaches ahead; articles are not counted."""
 LISTED = "use"
 """The group whose cues may share one "no" across commas."""
+BINDING = ("familiarity", "needs", "most_cost", "no_preparation")
+"""Groups whose phrases may hold a "no" of their own, which then reaches no further."""
 
 
 def is_denied(
@@ -31,7 +33,7 @@ def is_denied(
         if not breaks.isdisjoint(before.keys):
             return False
         if not deniers.isdisjoint(before.keys):
-            return not _is_void(at - 1, reading)
+            return not _is_void(at - 1, reading, before=cue.start)
         at, steps = at - 1, steps + ("<article>" not in before.keys)
     return False
 
@@ -42,9 +44,11 @@ def _continues_list(at: int, cue: Found, reading: Reading, same: dict[int, Found
     return at in same and (at + joined in {cue.start, *(other.start for other in same.values())})
 
 
-def _is_void(at: int, reading: Reading) -> bool:
-    """Whether a "no" denies nothing: "not only", or "have no opener", which asks for one."""
+def _is_void(at: int, reading: Reading, *, before: int) -> bool:
+    """Whether a "no" denies nothing further on: "never met", "not only", or "have no opener"."""
     words = reading.words
+    if any(cue.start <= at < cue.end <= before for group in BINDING for cue in reading.of(group)):
+        return True
     weak = at + 1 < len(words) and "<weak>" in words[at + 1].keys
     lacking = words[at].text == "no" and at > 0 and "<having>" in words[at - 1].keys
     return weak or lacking

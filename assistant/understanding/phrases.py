@@ -3,7 +3,8 @@
 A phrase is a row of elements. `word` stands for itself, `word*` for every word that begins so,
 `a/b` for either, `<class>` for any word of a named class, `<n>` for a number, `<duration>` for
 a length of time, `<name>` for a person's name, `<any>` for any word, `..` for up to three words;
-a trailing `?` makes an element optional. Only the element after a gap may stand behind a comma,
+a trailing `?` makes an element optional,
+a leading `:` asks for a colon before it. Only the element after a gap may stand behind a comma,
 and none behind the end of a sentence. `^` at the front ties a phrase to the beginning of a
 clause, `$` at the back to its end. `{name}` is written out from the macros before all this.
 """
@@ -16,7 +17,7 @@ from typing import NamedTuple
 from .words import Word
 
 MACRO = re.compile(r"\{(\w+)\}")
-ANY, COMMA = "<any>", ","
+ANY, COMMA, COLON = "<any>", ",", ":"
 SKIP = "<any>?"
 GAP = (SKIP,) * 3
 UNLESS = "unless"
@@ -96,7 +97,7 @@ class PhraseIndex:
         keys = self._names.get(step)
         if keys is None:
             keys = self._names[step] = tuple(step.removesuffix("?").split("/"))
-            self.words.update(key for key in keys if not key.startswith("<"))
+            self.words.update(key for key in keys if key[0] not in (COLON, "<"))
         return keys
 
     def find(self, words: Sequence[Word], starts: frozenset[int]) -> list[Found]:
@@ -131,6 +132,8 @@ def _onward(nodes: list[Node], word: Word, *, inside: bool) -> list[Node]:
     keys: Sequence[str] = (*word.keys, ANY)
     if inside and word.gap:
         keys = [COMMA + key for key in word.keys]
+        if word.gap == COLON:
+            keys += [COLON + key for key in word.keys]
     onward: list[Node] = []
     for node in nodes:
         edges = node.edges

@@ -52,7 +52,12 @@ def _asks_whose(at: int, reading: Reading) -> bool:
 def _is_told_with_request(at: int, reading: Reading) -> bool:
     """Whether the matter is only told, as the occasion of something asked for."""
     sentence = reading.sentence(at)
-    return any(
+    if any(
         reading.sentence(cue.start) == sentence and (cue.start < at or cue.value == "yes")
         for cue in reading.of("suggest")
+    ):
+        return True
+    named = (*reading.of("kinds"), *reading.of("moment"))
+    return not is_question(reading) and any(
+        reading.sentence(cue.start) == sentence and cue.start < at for cue in named
     )

@@ -48,7 +48,7 @@ def read(text: str, language: Language) -> Reading:
     """Find every cue in a text."""
     vocabulary = language.words
     words = value(split(text, vocabulary), vocabulary)
-    words = _collapsed(words, clock_spans(text, words, language))
+    words = _collapsed(words, clock_spans(words, vocabulary))
     words = _keyed(words, vocabulary)
     words = _collapsed(words, _amounts(words, language))
     found = language.cues.find(words, clause_starts(words))

@@ -6,7 +6,7 @@ from .language import Vocabulary
 from .words import Word
 
 PIECE = re.compile(
-    r"w/o?(?=\s)|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[½¼¾]|['’′]|[.,;:!?…()\[\]\"“”/\-–—>&]|\n"
+    r"\bf2f\b|w/o?(?=\s|\d)|[ap]\.m\b\.?|\+(?=\s*\d)|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[½¼¾]|['’′]|[.,;:!?…()\[\]\"“”/\-–—>&]|\n"
 )
 HARD = frozenset(".?!…\n")
 POSSESSIVE, NEGATED = "'s", "n't"

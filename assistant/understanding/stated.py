@@ -138,7 +138,11 @@ def _answer(reading: Reading, name: str) -> bool | None:
 
 
 def _kinds(reading: Reading) -> frozenset[Kind]:
-    told = (cue for cue in reading.of("kinds") if not is_denied(cue, reading, reach=NEAR))
+    told = (
+        cue
+        for cue in reading.of("kinds")
+        if not is_denied(cue, reading, deniers=needs.DENIALS, reach=NEAR)
+    )
     return frozenset(Kind(cue.value) for cue in told)
 
 

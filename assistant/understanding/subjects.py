@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from .needs import DENIALS
 from .negation import is_denied
 from .phrases import Found
 from .reading import Reading
@@ -13,14 +14,15 @@ LIMITS = (
     "most_movement", "most_cost", "no_preparation", "cadence", "time", "more", "ban",
 )  # fmt: skip
 """Groups whose cues end a topic: what comes then is about the group and no longer the subject."""
-ENDS_TOPIC = frozenset({"<duration>", "<date>", "<until>"})
+ENDS_TOPIC = frozenset({"<duration>", "<date>", "<over>"})
 TELLS_WHEN = frozenset({"<month>", "<date>", "<weekday>", "<season>", "<det>", "<n>"})
 
 
 def topic(reading: Reading) -> str | None:
     """What the session is about, as the person put it."""
-    for cue in reading.of("topic"):
-        if is_denied(cue, reading):
+    cues = (*reading.of("topic"), *reading.of("titled"))
+    for cue in sorted(cues, key=lambda cue: cue.start):
+        if is_denied(cue, reading, deniers=DENIALS):
             continue
         subject = _named(cue, reading) if cue.value == "named" else _following(cue, reading)
         if subject:
@@ -38,9 +40,12 @@ def _following(cue: Found, reading: Reading) -> str:
     """What comes after "about" and the like, up to the next thing that is told."""
     words = reading.words
     limits = [other for group in LIMITS for other in reading.of(group)]
+    on_something = words[cue.end - 1].text == "on"
     if any(other.start < cue.end < other.end for other in limits):
         return ""
     stops = {other.start for other in limits if other.start > cue.end}
+    if on_something:
+        stops |= {other.start for other in reading.of("modality")}
 
     def is_over(at: int) -> bool:
         broken = bool(words[at].gap) and not (at == cue.end and words[at].gap == ":")

@@ -6,7 +6,7 @@ const conversation = () => document.querySelector('.cv-conversation');
 const opened = new Set();   // keys of the <details> the reader has opened
 let cited = null;           // the citation the reader came from, to go back to
 let wanted = null;          // id of the source to go to as soon as it is there
-let heard = 0;              // number of turns already scrolled to
+let heard = '';             // the turn last scrolled to, and whether it was waiting still
 let follow = false;         // whether focus goes to the next question: its button will be gone
 
 const actions = {
@@ -63,18 +63,19 @@ function goBack() {
 
 function calm() { return matchMedia('(prefers-reduced-motion: reduce)').matches; }
 
-// An answer is read from its start: bring its question to the top, once.
+// An answer is read from its start: bring its question to the top, when it is heard and again
+// when its answer has made the page long enough.
 function arrive() {
-  const turns = conversation()?.querySelectorAll('.cv-turn') ?? [];
-  const latest = turns[turns.length - 1];
-  const n = latest ? Number(latest.querySelector('.cv-asked').id.split('-').pop()) : 0;
-  if (latest && n !== heard) {
-    if (follow) latest.querySelector('.cv-asked').focus({ preventScroll: true });
+  const latest = [...(conversation()?.querySelectorAll('.cv-turn') ?? [])].pop();
+  const asked = latest?.querySelector('.cv-asked');
+  const now = latest ? asked.id + (latest.querySelector('.cv-waiting') ? ' waiting' : '') : '';
+  if (latest && now !== heard) {
+    if (follow) asked.focus({ preventScroll: true });
     follow = false;
     cited = null;
     latest.scrollIntoView({ block: 'start', behavior: calm() ? 'auto' : 'smooth' });
   }
-  heard = n;
+  heard = now;
 }
 
 // A redraw closes what was open, because the server does not know of it.
