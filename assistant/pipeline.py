@@ -68,9 +68,7 @@ class Assistant:
         )
         return rank(hits, self.activities, understanding, question.today)
 
-    def _grounded(
-        self, understanding: Understanding, evidence: Evidence, house: House
-    ) -> Grounded:
+    def _grounded(self, understanding: Understanding, evidence: Evidence, house: House) -> Grounded:
         try:
             return ground(self.composer.compose(understanding, evidence, house), evidence)
         except UngroundedError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from assistant.models import Activity, Hit, Passage, Source, SourceKind, Span
+from assistant.models import Activity, Hit, Passage, Source, Span
 from assistant.retrieval.embedding import Vectors
 from assistant.retrieval.terms import terms
 
@@ -24,7 +24,8 @@ class WordEmbedder:
         for row, text in enumerate(texts):
             for term in terms(text):
                 matrix[row, hashlib.sha256(term.encode()).digest()[0] % 64] += 1
-        return matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
+        lengths = np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
+        return np.asarray(matrix / lengths, np.float32)
 
     def vocabulary(self) -> Mapping[str, int]:
         return {}
@@ -32,15 +33,14 @@ class WordEmbedder:
 
 def passage(text: str, **changes: object) -> Passage:
     """A passage of one span, of a record that members may read."""
-    source = Source(
-        id="s" + hashlib.sha256(text.encode()).hexdigest()[:8],
-        kind=SourceKind(str(changes.pop("kind", "record"))),
-        title=str(changes.pop("title", "A record")),
-        path=str(changes.pop("path", "record.md")),
-        readers=frozenset({"members"}),
-        community="river",
-        date=changes.pop("date", None),
-        status=str(changes.pop("status", "")),
+    own = {"kind": "record", "title": "A record", "path": "record.md", "date": None, "status": ""}
+    source = Source.model_validate(
+        {name: changes.pop(name, usual) for name, usual in own.items()}
+        | {
+            "id": "s" + hashlib.sha256(text.encode()).hexdigest()[:8],
+            "readers": frozenset({"members"}),
+            "community": "river",
+        }
     )
     fields: dict[str, object] = {
         "id": hashlib.sha256(text.encode()).hexdigest()[:8],
@@ -54,8 +54,15 @@ def passage(text: str, **changes: object) -> Passage:
 
 
 def hit(text: str, score: float = 0.9, **changes: object) -> Hit:
-    figures = {"dense": score, "lexical": 5.0, "coverage": 1.0, "span_coverage": 1.0}
-    return Hit(passage=passage(text, **changes), score=score, span_dense=score, **figures)
+    return Hit(
+        passage=passage(text, **changes),
+        score=score,
+        dense=score,
+        lexical=5.0,
+        coverage=1.0,
+        span_dense=score,
+        span_coverage=1.0,
+    )
 
 
 def activity(name: str = "one-word", **changes: object) -> Activity:

@@ -1,7 +1,6 @@
 """What every test gets: no network, and a home of its own."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,6 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody's real home is read or written, also by the processes a test starts."""
     monkeypatch.setenv("CONVENE_HOME", str(tmp_path / "convene"))
-    yield

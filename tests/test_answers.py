@@ -35,16 +35,19 @@ FILES = {
         '[[audience]]\npaths = ["stewards/**"]\nreaders = ["facilitators"]\n'
     ),
     "handbook/norms.md": (
-        "# Norms\n\n## Cameras\n\nCameras are optional in the online room. Nobody has to say why.\n\n"
+        "# Norms\n\n## Cameras\n\n"
+        "Cameras are optional in the online room. Nobody has to say why.\n\n"
         "## Recording\n\nA meeting is recorded only if everyone present agrees beforehand.\n\n"
         "## Buddies\n\nEvery newcomer has a buddy for the first three meetings.\n"
     ),
-    "outings/2025-03-08-bowling.md": "# Outing: bowling\n\nEleven of us went bowling and had dinner.\n",
+    "outings/2025-03-08-bowling.md": (
+        "# Outing: bowling\n\nEleven of us went bowling and had dinner.\n"
+    ),
     "outings/write-up.md": (
-        "+++\ntitle = \"Outing: river walk\"\ndate = 2025-05-17\nkind = \"outing\"\n+++\n"
+        '+++\ntitle = "Outing: river walk"\ndate = 2025-05-17\nkind = "outing"\n+++\n'
         "Fourteen came for the river walk and the picnic; rain at the end.\n"
     ),
-    "outings/2025-07-05-museum.md": "# Outing: museum\n\nWe plan to visit the museum of tools.\n",
+    "outings/2025-07-05-museum.md": ("# Outing: museum\n\nWe plan to visit the museum of tools.\n"),
     "stewards/budget.md": "# Budget\n\nThe river walk cost 4.20 a head for juice and bread.\n",
 }
 JUNE = dt.date(2025, 6, 12)

@@ -172,5 +172,13 @@ def test_asking_imports_no_framework(home: Path) -> None:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     loaded = set(done.stderr.split())
-    assert not loaded & {"gradio", "chromadb", "langchain", "openai", "fastapi", "alembic", "pandas"}
+    assert not loaded & {
+        "gradio",
+        "chromadb",
+        "langchain",
+        "openai",
+        "fastapi",
+        "alembic",
+        "pandas",
+    }
     assert "onnxruntime" in loaded

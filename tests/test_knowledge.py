@@ -68,8 +68,10 @@ def test_a_card_is_complete_enough_to_run(card: Activity) -> None:
     assert card.licence == "CC BY 4.0"
     assert card.source
     assert any(step.say for step in card.steps)
-    assert card.prompts or card.kind in {Kind.ENERGIZER, Kind.GATHERING, Kind.ONBOARDING} or (
-        card.disclosure == 0
+    assert (
+        card.prompts
+        or card.kind in {Kind.ENERGIZER, Kind.GATHERING, Kind.ONBOARDING}
+        or (card.disclosure == 0)
     )
     assert len(card.adaptations) + len(card.not_for) >= 8
     assert card.smallest
@@ -89,7 +91,7 @@ def test_each_kind_is_there_at_least_twice() -> None:
 @pytest.mark.parametrize("lever", ["relationships", "identity", "agency"])
 def test_each_lever_leads_in_at_least_twelve_cards(lever: str) -> None:
     def leads(card: Activity) -> bool:
-        strengths = card.levers.model_dump()
+        strengths: dict[str, int] = card.levers.model_dump()
         return strengths[lever] == max(strengths.values()) > 0
 
     assert sum(map(leads, ACTIVITIES)) >= 12
@@ -124,7 +126,8 @@ def test_sentences_are_not_repeated_across_cards() -> None:
     """Three cards stand side by side in an answer; a stock sentence would show."""
     seen: Counter[str] = Counter()
     for card in ACTIVITIES:
-        lines = {card.why, card.pass_line, card.upside, card.watch.counter, *card.adaptations.values()}
+        lines = {card.why, card.pass_line, card.upside, card.watch.counter}
+        lines |= set(card.adaptations.values())
         sentences = {s.strip() for line in lines for s in re.split(r"(?<=[.!?])\s+", line)}
         seen.update(s for s in sentences if len(s.split()) > 7)
     assert [sentence for sentence, count in seen.items() if count > 2] == []

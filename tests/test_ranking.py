@@ -73,7 +73,10 @@ def test_nothing_offered_breaks_what_was_asked(wanted: Constraints) -> None:
         assert wanted.most_movement is None or card.movement <= wanted.most_movement
         assert wanted.most_cost is None or COSTS.index(card.cost) <= COSTS.index(wanted.most_cost)
         assert not wanted.no_preparation or (card.prep_minutes <= 5 and not card.lead_days)
-        assert wanted.familiarity is None or Familiarity[card.familiarity_min.upper()] <= wanted.familiarity
+        assert (
+            wanted.familiarity is None
+            or Familiarity[card.familiarity_min.upper()] <= wanted.familiarity
+        )
         assert not wanted.needs & set(card.not_for)
         assert not wanted.avoid & set(card.uses)
         assert card.mechanic not in done
@@ -118,7 +121,10 @@ def test_a_done_activity_takes_its_mechanic_with_it() -> None:
 
 def test_a_trimmed_activity_says_so() -> None:
     card = activity(
-        steps=[{"minutes": 2, "do": "a"}, {"rounds": 3, "per_round": 5, "fewest_rounds": 1, "do": "b"}],
+        steps=[
+            {"minutes": 2, "do": "a"},
+            {"rounds": 3, "per_round": 5, "fewest_rounds": 1, "do": "b"},
+        ],
         modality=["in_person"],
     )
     understanding = Understanding(intent=Intent.SUGGEST, constraints=Constraints(minutes=8))

@@ -13,24 +13,35 @@ CARDS = read_activities(shipped_files())
 
 
 def test_a_round_in_turn_grows_with_the_group() -> None:
-    card = activity(steps=[{"minutes": 3, "do": "a"}, {"per_person": 2, "do": "b"}], modality=["in_person"])
+    card = activity(
+        steps=[{"minutes": 3, "do": "a"}, {"per_person": 2, "do": "b"}], modality=["in_person"]
+    )
     assert [card.minutes(n) for n in (3, 24)] == [9, 51]
 
 
 def test_rounds_in_parallel_take_the_same_for_any_group() -> None:
     card = activity(
-        steps=[{"minutes": 3, "do": "a"}, {"rounds": 3, "per_round": 6, "do": "b"}, {"minutes": 4, "do": "c"}],
+        steps=[
+            {"minutes": 3, "do": "a"},
+            {"rounds": 3, "per_round": 6, "do": "b"},
+            {"minutes": 4, "do": "c"},
+        ],
         modality=["in_person"],
     )
     assert {card.minutes(n) for n in (3, 12, 100)} == {25}
 
 
 def test_a_few_turns_stay_a_few() -> None:
-    card = activity(steps=[{"minutes": 1, "do": "a"}, {"per_person": 1, "at_most": 5, "do": "b"}], modality=["in_person"])
+    card = activity(
+        steps=[{"minutes": 1, "do": "a"}, {"per_person": 1, "at_most": 5, "do": "b"}],
+        modality=["in_person"],
+    )
     assert card.minutes(40) == 6
 
 
-@given(st.sampled_from(CARDS), st.integers(1, 300), st.booleans(), st.sampled_from([None, *Modality]))
+@given(
+    st.sampled_from(CARDS), st.integers(1, 300), st.booleans(), st.sampled_from([None, *Modality])
+)
 @settings(max_examples=2_000, deadline=None)
 def test_the_steps_shown_add_up_to_the_minutes_shown(
     card: Activity, people: int, trimmed: bool, modality: Modality | None

@@ -22,10 +22,14 @@ from .output import write_json, write_markdown
 def ask(
     text: Annotated[str | None, typer.Argument(help="What you would like to know.")] = None,
     community: Annotated[str | None, typer.Option(help="Whose records to ask.")] = None,
-    role: Annotated[str, typer.Option(help="guest, member, facilitator or coordinator.")] = "member",
+    role: Annotated[
+        str, typer.Option(help="guest, member, facilitator or coordinator.")
+    ] = "member",
     conversation: Annotated[str | None, typer.Option(help="Continue it, or begin it.")] = None,
     now: Annotated[str | None, typer.Option(help="The day it is, like 2025-06-12.")] = None,
-    batch: Annotated[Path | None, typer.Option(help="A file of questions, one JSON a line.")] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="A file of questions, one JSON a line.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as JSON.")] = False,
     explain: Annotated[bool, typer.Option(help="Also what was found and why.")] = False,
 ) -> None:
@@ -85,9 +89,7 @@ def _explained(answer: Answer) -> str:
 # --- many ------------------------------------------------------------------------------------
 
 
-def _many(
-    opened: Workshop, path: Path, community: str | None, role: str, day: dt.date
-) -> None:
+def _many(opened: Workshop, path: Path, community: str | None, role: str, day: dt.date) -> None:
     """One line in, one line out, order kept; a bad line gives its id and what is wrong."""
     for number, line in enumerate(_lines(path), 1):
         name: object = number
@@ -133,5 +135,3 @@ def _one_line(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"this line is not JSON: {error.msg} at character {error.pos}"
     return " ".join(str(error).split())[:300]
-
-

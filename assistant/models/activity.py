@@ -274,9 +274,9 @@ class Activity(Value):
     pass_line: str
     """The words that make passing easy."""
     audience: Literal["nobody", "pair", "small", "plenary"]
-    channels: tuple[
-        Literal["spoken", "written", "drawn", "signed", "object", "reaction"], ...
-    ] = Field(min_length=2)
+    channels: tuple[Literal["spoken", "written", "drawn", "signed", "object", "reaction"], ...] = (
+        Field(min_length=2)
+    )
     uses: tuple[Use, ...] = ()
     movement: int = Field(ge=0, le=3)
     language_load: int = Field(ge=0, le=3)
@@ -298,7 +298,7 @@ class Activity(Value):
     prompts: tuple[Prompt, ...] = ()
     debrief: tuple[str, ...] = ()
     harvest: Harvest
-    adaptations: dict[Need, str] = {}
+    adaptations: dict[Need, str] = Field(default_factory=dict)
     """For a stated need: what changes in the steps, in words the facilitator can follow."""
     not_for: tuple[Need, ...] = ()
     """Needs the activity cannot honestly serve; it is never offered where one is stated."""
@@ -333,6 +333,7 @@ class Activity(Value):
         remote = Modality.REMOTE in self.modality
         hybrid = Modality.HYBRID in self.modality
         later = Modality.ASYNC in self.modality
+        uses, adapted = set(self.uses), set(self.adaptations)
         names_itself_ritual = self.id.startswith("rit-")
         return (
             ("group max is below min", bool(self.group.max and self.group.max < self.group.min)),
@@ -341,17 +342,17 @@ class Activity(Value):
             ("a prompt is deeper than the card",
              any(prompt.depth > self.disclosure for prompt in self.prompts)),
             ("photos and recordings need opt-in consent",
-             bool({Use.PHOTOS, Use.RECORDING} & set(self.uses)) and self.harvest.consent != "opt_in"),
+             bool({Use.PHOTOS, Use.RECORDING} & uses) and self.harvest.consent != "opt_in"),
             ("say how at least one step goes on a call",
              remote and not any(step.remote for step in self.steps)),
             ("say how at least one step goes in a hybrid room",
              hybrid and not any(step.hybrid for step in self.steps)),
             ("an async card needs [async] and at least one async step",
              later and not (self.asynchronous and any(step.asynchronous for step in self.steps))),
-            ("touch and alcohol are never required", bool({Use.TOUCH} & set(self.uses))),
-            ("food needs FOD-01 among the risks", Use.FOOD in self.uses and "FOD-01" not in self.risks),
+            ("touch is never required", Use.TOUCH in uses),
+            ("food needs FOD-01 among the risks", Use.FOOD in uses and "FOD-01" not in self.risks),
             ("groups need a group rule", bool(self.group.subgroup) and not self.group_rule),
-            ("a need is both adapted and excluded", bool(set(self.not_for) & set(self.adaptations))),
+            ("a need is both adapted and excluded", not adapted.isdisjoint(self.not_for)),
             ("a ritual card needs [ritual]", names_itself_ritual and self.ritual is None),
             ("tech needs a fallback", bool(self.tech) and not self.tech_fallback),
         )  # fmt: skip

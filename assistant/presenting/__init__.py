@@ -20,7 +20,7 @@ from ..models import (
     Understanding,
     Understood,
 )
-from .markdown import answer_text
+from .markdown import Shown, answer_text
 from .suggestion import show
 
 TRACED = 10
@@ -39,9 +39,7 @@ def present(grounded: Grounded, evidence: Evidence, understanding: Understanding
     numbered = citations.numbered
     return Answer(
         outcome=grounded.outcome,
-        text=answer_text(
-            grounded.outcome, statements, suggestions, closing, numbered, grounded.plan
-        ),
+        text=answer_text(Shown(statements, grounded.plan, suggestions, closing, numbered)),
         statements=(*statements, *closing),
         citations=numbered,
         suggestions=suggestions,
@@ -71,8 +69,7 @@ class _Citations:
     @property
     def numbered(self) -> tuple[Citation, ...]:
         return tuple(
-            _citation(n, quote, self._passages[quote.passage])
-            for quote, n in self._numbers.items()
+            _citation(n, quote, self._passages[quote.passage]) for quote, n in self._numbers.items()
         )
 
 

@@ -1,29 +1,33 @@
 """What a person reads: statements, suggestions and sources as Markdown."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from ..models import Citation, Label, Outcome, SessionPlan, Statement, Suggestion
+from ..models import Citation, Label, SessionPlan, Statement, Suggestion
 
 KINDS = {"guidance": "Guidance", "record": "Records", "activity": "Activity card"}
 SHARING = ("none", "light", "work experience", "personal, by choice", "deep, by choice")
 
 
-def answer_text(
-    outcome: Outcome,
-    statements: Sequence[Statement],
-    suggestions: Sequence[Suggestion],
-    closing: Sequence[Statement],
-    citations: Sequence[Citation],
-    plan: SessionPlan | None,
-) -> str:
+class Shown(NamedTuple):
+    """The parts of an answer, in the order in which they are read."""
+
+    statements: Sequence[Statement]
+    plan: SessionPlan | None
+    suggestions: Sequence[Suggestion]
+    closing: Sequence[Statement]
+    citations: Sequence[Citation]
+
+
+def answer_text(shown: Shown) -> str:
     """The whole answer; every sentence with its label or its numbers."""
-    parts = [*_statements(statements)]
-    if plan is not None:
-        parts.append(plan_text(plan))
-    parts += [suggestion_text(n, s) for n, s in enumerate(suggestions, 1)]
-    parts += [statement.text for statement in closing]
-    if outcome is Outcome.ANSWERED and not suggestions or outcome is Outcome.PARTLY:
-        parts += _sources(citations)
+    parts = [*_statements(shown.statements)]
+    if shown.plan is not None:
+        parts.append(plan_text(shown.plan))
+    parts += [suggestion_text(n, item) for n, item in enumerate(shown.suggestions, 1)]
+    parts += [statement.text for statement in shown.closing]
+    if not shown.suggestions:
+        parts += _sources(shown.citations)
     return "\n\n".join(parts)
 
 

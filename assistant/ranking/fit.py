@@ -74,6 +74,21 @@ def _duration(activity: Activity, wanted: Constraints) -> tuple[int, bool]:
 def _unmet(
     activity: Activity, wanted: Constraints, minutes: int, done: frozenset[str]
 ) -> Iterator[str]:
+    yield from _frame(activity, wanted, minutes)
+    yield from _kind(activity, wanted)
+    yield from _rhythm(activity, wanted)
+    yield from _comfort(activity, wanted)
+    for use in sorted(wanted.avoid & _uses(activity)):
+        yield f"uses {use.replace('_', ' ')}"
+    for need in sorted(wanted.needs):
+        if not serves(activity, need, wanted.modality):
+            yield f"does not work for: {need.replace('_', ' ')}"
+    if activity.mechanic in done:
+        yield "is what the group has just done, or the same under another name"
+
+
+def _frame(activity: Activity, wanted: Constraints, minutes: int) -> Iterator[str]:
+    """Time, head-count, format and place in the session."""
     group = activity.group
     if wanted.minutes is not None and minutes > wanted.minutes:
         yield f"takes {minutes} minutes; there are {wanted.minutes}"
@@ -85,11 +100,17 @@ def _unmet(
         yield f"does not work {_MODALITY[wanted.modality]}"
     if wanted.moment is not None and wanted.moment not in activity.moments:
         yield f"does not belong {_MOMENT[wanted.moment]}"
+
+
+def _kind(activity: Activity, wanted: Constraints) -> Iterator[str]:
     if wanted.kinds and wanted.kinds.isdisjoint({activity.kind, *activity.also}):
         yield "is another kind of activity"
     if bool(wanted.ritual) and activity.ritual is None:
         yield "is not a ritual"
-    yield from _rhythm(activity, wanted)
+
+
+def _comfort(activity: Activity, wanted: Constraints) -> Iterator[str]:
+    """What is asked of people: closeness, sharing, movement, money, preparation."""
     if wanted.familiarity is not None and _familiarity(activity) > wanted.familiarity:
         yield "asks for people who know each other better"
     if wanted.deepest is not None and activity.disclosure > wanted.deepest:
@@ -102,13 +123,6 @@ def _unmet(
         yield "costs money"
     if wanted.no_preparation and (activity.prep_minutes > 5 or activity.lead_days):
         yield "has to be prepared"
-    for use in sorted(wanted.avoid & _uses(activity)):
-        yield f"uses {use.replace('_', ' ')}"
-    for need in sorted(wanted.needs):
-        if not serves(activity, need, wanted.modality):
-            yield f"does not work for: {need.replace('_', ' ')}"
-    if activity.mechanic in done:
-        yield "is what the group has just done, or the same under another name"
 
 
 def _rhythm(activity: Activity, wanted: Constraints) -> Iterator[str]:

@@ -34,9 +34,7 @@ def _reasons(
     yield from _size(activity, wanted)
     if wanted.lever is not None:
         strength = getattr(activity.levers, wanted.lever)
-        yield Reason(
-            about="lever", text=f"serves {_LEVER[wanted.lever]}", points=float(strength)
-        )
+        yield Reason(about="lever", text=f"serves {_LEVER[wanted.lever]}", points=float(strength))
     if activity.kind in wanted.kinds:
         text = f"is {_article(activity.kind.value)} {activity.kind.value.replace('_', ' ')}"
         yield Reason(about="kind", text=text, points=1.0)

@@ -12,7 +12,9 @@ from .scoring import score
 
 WORD = re.compile(r"[a-z0-9]+")
 REFUSED_SHOWN = 3
-NAME_WORDS_TO_SKIP = frozenset({"a", "an", "the", "of", "in", "and", "to", "by", "your", "my", "our"})
+NAME_WORDS_TO_SKIP = frozenset(
+    {"a", "an", "the", "of", "in", "and", "to", "by", "your", "my", "our"}
+)
 
 
 def suggest(
@@ -106,9 +108,7 @@ def _nearest(
     return tuple(ranked[:REFUSED_SHOWN])
 
 
-def what_would_have_to_give(
-    activities: Iterable[Activity], wanted: Constraints
-) -> tuple[str, ...]:
+def what_would_have_to_give(activities: Iterable[Activity], wanted: Constraints) -> tuple[str, ...]:
     """Limits, in words, of which dropping any single one would let some activity fit.
 
     Where no single one is enough, pairs that are, joined by "together with".

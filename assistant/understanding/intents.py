@@ -84,10 +84,9 @@ def tells_limits(stated: Stated) -> bool:
 def _decisive(reading: Reading, *, beside_session: bool) -> Found | None:
     """In the last sentence that asks for anything, the cue that comes first."""
     cues = [
-        cue
-        for group in ("ask", "suggest", "plan")
-        for cue in reading.of(group)
-        if cue.value != "weak" or beside_session
+        *reading.of("ask"),
+        *(cue for cue in reading.of("suggest") if cue.value != "weak" or beside_session),
+        *_plans(reading),
     ]
     if not cues:
         return None
@@ -98,10 +97,17 @@ def _decisive(reading: Reading, *, beside_session: bool) -> Found | None:
 
 def _requested(reading: Reading) -> Intent:
     """A plan, unless the thing asked for is a step of one."""
-    if not reading.has("plan"):
+    plans = _plans(reading)
+    if not plans:
         return Intent.SUGGEST
     steps = [at for at, word in enumerate(reading.words) if "<activity>" in word.keys]
-    return Intent.SUGGEST if steps and steps[0] < _first(reading, "plan") else Intent.PLAN
+    return Intent.SUGGEST if steps and steps[0] < plans[0].start else Intent.PLAN
+
+
+def _plans(reading: Reading) -> list[Found]:
+    """The cues for a whole session; its mere length is none where a step is named."""
+    step = _names_activity(reading)
+    return [cue for cue in reading.of("plan") if cue.value != "whole" or not step]
 
 
 def _belongs_to_session(reading: Reading, stated: Stated) -> bool:

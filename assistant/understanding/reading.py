@@ -101,10 +101,14 @@ def _collapsed(words: list[Word], spans: Iterable[tuple[int, int, Word]]) -> lis
 def _keyed(words: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words with the names under which phrases may call for them."""
     shouted = _mostly_capital(words)
-    return [
-        word if word.keys else replace(word, keys=_keys(word, vocabulary, shouted=shouted))
-        for word in words
-    ]
+    keyed: list[Word] = []
+    for word in words:
+        keys = word.keys or _keys(word, vocabulary, shouted=shouted)
+        titled = bool(keyed) and "<title>" in keyed[-1].keys and not word.gap
+        if titled and word.text not in vocabulary.known and "<name>" not in keys:
+            keys = (*keys, "<name>")
+        keyed.append(replace(word, keys=keys))
+    return keyed
 
 
 def _keys(word: Word, vocabulary: Vocabulary, *, shouted: bool) -> tuple[str, ...]:

@@ -60,8 +60,8 @@ def assemble(weights: Mapping[str, np.ndarray]) -> onnx.ModelProto:
     }  # fmt: skip
     for name, values in ints.items():
         graph.constant(name, np.array(values, np.int64))
-    graph.constant("one", np.float32(1).reshape(()))
-    graph.constant("minus_infinity", np.float32(-3.4e38).reshape(()))
+    graph.constant("one", np.array(1, np.float32))
+    graph.constant("minus_infinity", np.array(-3.4e38, np.float32))
 
     mask = graph.add("Cast", "attention_mask", to=TensorProto.FLOAT)
     wide_mask = graph.add("Unsqueeze", mask, "mask_axes")
