@@ -28,11 +28,12 @@ def main() -> None:
         if unknown := set(wanted) - parts.keys():
             say(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(parts)}")
             sys.exit(2)
-        figures = [figure for name in wanted for figure in parts[name]()]
+        figures: list[Figure] = []
+        for name in wanted:
+            figures += parts[name]()
+            if options.output is not None:  # after each part, in case a later one fails
+                write(options.output, figures, _recorded(options), dt.date.today())
     sys.stdout.write(table(figures) + "\n")
-    if options.output is not None:
-        day = dt.datetime.now().astimezone().date()
-        write(options.output, figures, _recorded(options), day)
 
 
 def _options() -> argparse.ArgumentParser:

@@ -99,10 +99,18 @@ def table(figures: Iterable[Figure]) -> str:
 
 
 def write(path: Path, figures: Sequence[Figure], options: dict[str, Any], day: dt.date) -> None:
-    """All figures as JSON, with what they were measured on."""
+    """All figures as JSON, with what they were measured on.
+
+    `load` is how many processes wanted a core in the last quarter of an hour: where it is more
+    than there are cores, only the ratios say something.
+    """
+    # Imported here: it may be what is missing, and this module has to be there to say so.
+    import psutil
+
     content = {
         "date": day.isoformat(),
         "machine": machine(),
+        "load": round(psutil.getloadavg()[-1], 1),
         "libraries": {name: version(name) for name in LIBRARIES},
         "options": options,
         "figures": [figure.model_dump(mode="json") for figure in figures],
@@ -126,8 +134,10 @@ def say(text: str) -> None:
 def _row(figure: Figure) -> tuple[str, ...]:
     other = "" if figure.other is None else f"{figure.other} {figure.against}"
     ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-    kept = ("kept" if not figure.missed else "MISSED") if figure.targets else ""
-    target = ", ".join(map(str, figure.targets)) + (f": {kept}" if kept else "")
+    target = ", ".join(
+        f"{target}: {'MISSED' if str(target) in figure.missed else 'kept'}"
+        for target in figure.targets
+    )
     return (
         figure.part, figure.what, figure.unit, str(figure.ours), other, ratio, target, figure.note
     )  # fmt: skip

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from assistant.ingestion.manifest import Manifest
 from assistant.ingestion.sameness import Wording, is_same_text
 from assistant.ingestion.shipped import is_current, take_in
 from assistant.ingestion.splitting import split
+from assistant.library import load_activities, read_activities, shipped_files
 from assistant.markup import plain
 from assistant.models import Role, SourceKind, Viewer
 from assistant.retrieval.embedding import Vectors
@@ -698,6 +700,24 @@ def test_a_community_is_not_ingested_until_its_ingestion_is_done(
     assert [known.ingested for known in store.communities()] == [None]
     ingest(store, folder)
     assert [known.ingested for known in store.communities()] == [NOW]
+
+
+def test_the_compiled_cards_are_the_cards_also_when_many_compile_them(tmp_path: Path) -> None:
+    cards = read_activities(shipped_files())
+    with ThreadPoolExecutor(8) as people:
+        loaded = list(people.map(load_activities, [tmp_path / "cache"] * 8))
+    assert loaded == [cards] * 8
+    [compiled] = (tmp_path / "cache").iterdir()
+    compiled.write_bytes(compiled.read_bytes()[:-9])
+    (tmp_path / "cache" / "activities-older.json").touch()
+    assert load_activities(tmp_path / "cache") == cards
+    assert load_activities(tmp_path / "cache") == cards
+    assert [*(tmp_path / "cache").iterdir()] == [compiled]
+
+
+def test_cards_that_cannot_be_compiled_are_read_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    assert load_activities(tmp_path / "cache") == read_activities(shipped_files())
 
 
 # --- passages --------------------------------------------------------------------------------

@@ -67,7 +67,9 @@ def clock_spans(
 
 def _end(told: Words, at: int, begin: Time) -> Time | None:
     """The time of day up to which it goes, when the words say that it is one."""
-    starts = told.has(at - 1, "at") and told.has(at - 2, "begins")
+    starts = told.has(begin.end, "begins") or (
+        told.has(at - 1, "at") and told.has(at - 2, "begins")
+    )
     reach = BETWEEN if starts else 1
     for joint in range(begin.end, begin.end + reach):
         after = joint + 1 + told.has(joint + 1, "at")
@@ -77,7 +79,8 @@ def _end(told: Words, at: int, begin: Time) -> Time | None:
         end = _time(told, after)
         if end is None or told.words[joint].gap == "." or _is_amount(told, end.end):
             return None
-        leads = starts or (told.has(at - 1, "from") and not told.has(at - 1, "between"))
+        falls = not told.has(at - 1, "now") and not begin.sure and end.seconds < begin.seconds and not told.has(joint, "plus")
+        leads = starts or falls or told.has(joint, "till") or (told.has(at - 1, "from") and not told.has(at - 1, "between"))
         return end if begin.sure or end.sure or leads else None
     return None
 

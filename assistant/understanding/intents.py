@@ -15,6 +15,8 @@ SHORTEST_QUOTE = 3
 """Words from which on what follows a colon may be a text to check."""
 SUBJECT = ("kinds", "moment", "ritual", "occasion", "topic")
 """Fields that say what is asked for, rather than for whom."""
+NUMBERS = frozenset({"minutes", "people"})
+"""Fields that only a request tells, unless it has the form of a question; both, in any form."""
 NOT_TELLING = frozenset({"topic", "occasion", "lever", "cadence", "ritual"})
 """Fields that a plain question names as easily as a request does."""
 
@@ -50,6 +52,9 @@ def _help_wanted(reading: Reading, stated: Stated, request: Intent | None) -> In
     if asked is not None:
         return _requested(reading) if asked.group != "ask" else Intent.QUESTION
     if _names_activity(reading) and not begins_as_question(reading):
+        return Intent.SUGGEST
+    numbers = NUMBERS & stated.puts.keys()
+    if numbers == NUMBERS or (numbers and not begins_as_question(reading)):
         return Intent.SUGGEST
     if tells_limits(stated) and not is_question(reading):
         return Intent.SUGGEST

@@ -10,6 +10,12 @@ from .reading import Reading
 LONGEST = 7 * 24 * 60
 """Minutes; what is longer is no session."""
 MOST = 100_000
+FEW = 2
+"""Words that may join two counts."""
+PART = frozenset({"them", "em"})
+"""Words that end a count of some of those told before."""
+KINDS = ("slot", "part", "session", "other")
+"""What a length of time may be the length of; of two readings of one wording, the first."""
 
 
 def minutes(reading: Reading, *, whole: bool) -> int | None:
@@ -69,10 +75,8 @@ def _bare(reading: Reading) -> list[Found]:
 
 
 def _kind(at: int, reading: Reading) -> str:
-    for cue in reading.of("time"):
-        if cue.start <= at < cue.end:
-            return cue.value
-    return "plain"
+    told = {cue.value for cue in reading.of("time") if cue.start <= at < cue.end}
+    return next((kind for kind in KINDS if kind in told), "plain")
 
 
 def _counts(cues: Sequence[Found], reading: Reading, language: Language) -> list[int]:
@@ -81,8 +85,9 @@ def _counts(cues: Sequence[Found], reading: Reading, language: Language) -> list
     end = 0
     for cue in cues:
         count = _count(cue, reading, language)
-        joined = range(end, cue.start)
-        if counts and count and len(joined) == 1 and _joins(joined[0], reading):
+        if counts and count < counts[-1] and _is_part(cue, reading):
+            continue
+        if counts and count and _are_joined(end, cue.start, reading):
             counts[-1] += count
         elif count:
             counts.append(count)
@@ -90,8 +95,17 @@ def _counts(cues: Sequence[Found], reading: Reading, language: Language) -> list
     return counts
 
 
-def _joins(at: int, reading: Reading) -> bool:
-    return "<plus>" in reading.words[at].keys and not reading.words[at].gap
+def _is_part(cue: Found, reading: Reading) -> bool:
+    """Whether it counts some of those told before, as in "20 of them"."""
+    return reading.words[cue.end - 1].text in PART
+
+
+def _are_joined(end: int, start: int, reading: Reading) -> bool:
+    """Whether nothing but an "and" or a "plus", and a "maybe", parts two counts."""
+    if not 0 < start - end <= FEW or any(word.gap for word in reading.words[end : start + 1]):
+        return False
+    first, *others = reading.words[end:start]
+    return "<plus>" in first.keys and all("<approximate>" in word.keys for word in others)
 
 
 def _count(cue: Found, reading: Reading, language: Language) -> int:

@@ -6,7 +6,7 @@ from .language import Vocabulary
 from .words import Word
 
 PIECE = re.compile(
-    r"\bf2f\b|w/o?(?=\s|\d)|[ap]\.m\b\.?|\+(?=\s*\d)|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[½¼¾]|['’′]|[.,;:!?…()\[\]\"“”/\-–—>&]|\n"
+    r"\bf2f\b|w/o?(?=\s|\d)|[ap]\.m\b\.?|\+(?=\s*\d)|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[½¼¾]|['’′]|[.,;:=!?…()\[\]\"“”/\-–—>&]|\n"
 )
 HARD = frozenset(".?!…\n")
 POSSESSIVE, NEGATED = "'s", "n't"
@@ -47,7 +47,7 @@ def _joins(text: str, at: int) -> bool:
 def _wider(gap: str, raw: str) -> str:
     if gap == "." or raw in HARD:
         return "."
-    return ":" if raw == ":" else ","
+    return ":" if raw in ":=" else ","
 
 
 def _opened(piece: re.Match[str], gap: str, vocabulary: Vocabulary) -> list[Word]:
