@@ -5,7 +5,7 @@ is ranked away, counts as a miss; the search alone is shown beside it. The alter
 audiences and searches the community's own texts alone, so it has less to confuse.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +51,10 @@ class Outcome:
         """How many of the first four repeat no better one of them."""
         texts = [text for _, text in self.found[way][:K]]
         return sum(not any(_share(text, b) for b in texts[:n]) for n, text in enumerate(texts))
+
+    def words(self, way: str) -> int:
+        """How many words the first four have together."""
+        return sum(len(text.split()) for _, text in self.found[way][:K])
 
 
 def measure(sites: Sites) -> Iterator[Figure]:
@@ -109,15 +113,30 @@ def _figures(outcomes: Sequence[Outcome]) -> Iterator[Figure]:
         yield from _compared(style, own, PIPELINE, LAST_TURN)
         if style == FOLLOW_UP:
             yield from _compared(style, own, PIPELINE, GLUED)
-    yield Figure(
+    yield _mean(
+        "distinct", Outcome.distinct, outcomes, f"not distinct: {SHARED} characters of a better one"
+    )
+    yield _mean(
+        "words", Outcome.words, outcomes, "longer passages are right more often, and more to read"
+    )
+
+
+def _mean(
+    what: str, measured: Callable[[Outcome, str], int], outcomes: Sequence[Outcome], note: str
+) -> Figure:
+    ours, other = (
+        float(np.mean([measured(outcome, way) for outcome in outcomes]))
+        for way in (SEARCH, LAST_TURN)
+    )
+    return Figure(
         part=PART,
-        what=f"distinct among the first {K}, {SEARCH}",
-        unit="passages",
-        ours=Spread.one(float(np.mean([outcome.distinct(SEARCH) for outcome in outcomes]))),
-        other=Spread.one(float(np.mean([outcome.distinct(LAST_TURN) for outcome in outcomes]))),
-        against=NAME,
-        more_is_better=True,
-        note=f"not distinct: shares {SHARED} characters in a row with a better one",
+        what=f"the first {K}, {SEARCH}",
+        unit=what,
+        ours=Spread.one(ours),
+        other=Spread.one(other),
+        against=LAST_TURN,
+        more_is_better=measured is Outcome.distinct,
+        note=note,
     )
 
 

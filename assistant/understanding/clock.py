@@ -14,6 +14,8 @@ LATEST = 24
 DIGITS = re.compile(r"(\d{1,2})[:.]?([0-5]\d)")
 SPOKEN = frozenset({15, 30, 45})
 """Minutes that may follow an hour with nothing between, as in "six thirty"."""
+PAST = frozenset({5, 10, 20, 25})
+"""Minutes past an hour that are told before it."""
 AMOUNTS = ("min", "hour", "sec", "day", "people", "not_people", "of")
 """Classes of words before which two numbers are an amount, and no times of day."""
 BETWEEN = 5
@@ -47,9 +49,7 @@ class Words:
         return self.words[at].number if 0 <= at < len(self.words) else None
 
 
-def clock_spans(
-    words: Sequence[Word], vocabulary: Vocabulary
-) -> Iterator[tuple[int, int, Word]]:
+def clock_spans(words: Sequence[Word], vocabulary: Vocabulary) -> Iterator[tuple[int, int, Word]]:
     """The words from one time of day to another, each with the length that takes their place."""
     told = Words(words, vocabulary)
     at = 0
@@ -79,10 +79,15 @@ def _end(told: Words, at: int, begin: Time) -> Time | None:
         end = _time(told, after)
         if end is None or told.words[joint].gap == "." or _is_amount(told, end.end):
             return None
-        falls = not told.has(at - 1, "now") and not begin.sure and end.seconds < begin.seconds and not told.has(joint, "plus")
-        leads = starts or falls or told.has(joint, "till") or (told.has(at - 1, "from") and not told.has(at - 1, "between"))
-        return end if begin.sure or end.sure or leads else None
+        sure = begin.sure or end.sure or starts or _is_bound(told, at, joint)
+        falls = end.seconds < begin.seconds and not told.has(at - 1, "now")
+        return end if sure or (falls and not told.has(joint, "plus")) else None
     return None
+
+
+def _is_bound(told: Words, at: int, joint: int) -> bool:
+    """Whether "from 9 to 10" or "9 till 10" can be nothing but times of day."""
+    return told.has(joint, "till") or (told.has(at - 1, "from") and not told.has(at - 1, "between"))
 
 
 def _is_amount(told: Words, at: int) -> bool:
@@ -101,6 +106,8 @@ def _time(told: Words, at: int) -> Time | None:
         return past or Time(15 * MINUTE, at + 2, sure=True, hourless=True)
     if told.has(at, "quarter") and told.has(at + 1, "to"):
         return _moved(told, at + 2, -15 * MINUTE)
+    if told.has(at + 1, "past_hour") and told.number(at) in PAST:
+        return _moved(told, at + 2, int(told.number(at) or 0) * MINUTE)
     return _hour(told, at)
 
 

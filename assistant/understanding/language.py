@@ -62,7 +62,9 @@ class Vocabulary:
         """The names under which phrases may call for a word."""
         begins = [word[:n] + "*" for n in range(3, len(word) + 1) if word[:n] in self.stems]
         ends = [
-            "*" + word[-n:] for n in (1, 2, 3, 4, 5) if len(word) > n + 1 and word[-n:] in self.endings
+            "*" + word[-n:]
+            for n in (1, 2, 3, 4, 5)
+            if len(word) > n + 1 and word[-n:] in self.endings
         ]
         forms = (word, *begins, *ends)
         classes = dict.fromkeys(name for form in forms for name in self.classes.get(form, ()))

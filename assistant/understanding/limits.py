@@ -12,8 +12,6 @@ LONGEST = 7 * 24 * 60
 MOST = 100_000
 FEW = 2
 """Words that may join two counts."""
-PART = frozenset({"them", "em"})
-"""Words that end a count of some of those told before."""
 KINDS = ("slot", "part", "session", "other")
 """What a length of time may be the length of; of two readings of one wording, the first."""
 
@@ -48,11 +46,23 @@ def last_amount(reading: Reading) -> str | None:
 
 def people(reading: Reading, language: Language) -> int | None:
     """The head-count; the last of several that are told, or what looks most like one."""
-    counts = _counts(reading.of("people"), reading, language)
+    counts = _counts(_told(reading), reading, language)
     if counts:
         return counts[-1]
     crowds = _counts(reading.of("crowd"), reading, language)
     return max((count for count in crowds if count > 1), default=None)
+
+
+def _told(reading: Reading) -> list[Found]:
+    """The head-counts told as such, and what a "plus" adds to one."""
+    told = reading.of("people")
+    ends = {cue.end for cue in told}
+    added = (
+        cue
+        for cue in reading.of("crowd")
+        if cue.start - 1 in ends and "<plus>" in reading.words[cue.start - 1].keys
+    )
+    return sorted({*told, *added}, key=lambda cue: cue.start)
 
 
 def more_people(reading: Reading) -> int:
@@ -80,31 +90,36 @@ def _kind(at: int, reading: Reading) -> str:
 
 
 def _counts(cues: Sequence[Found], reading: Reading, language: Language) -> list[int]:
-    """The count of every cue; those joined by an "and" or a "plus" are one."""
+    """The count of every cue; those of one list are added up, and parts of a whole left out."""
     counts: list[int] = []
-    end = 0
+    before: Found | None = None
     for cue in cues:
         count = _count(cue, reading, language)
-        if counts and count < counts[-1] and _is_part(cue, reading):
+        if not count or (counts and count < counts[-1] and _is_part(cue, reading)):
             continue
-        if counts and count and _are_joined(end, cue.start, reading):
+        if before and _are_joined(before, cue, reading):
             counts[-1] += count
-        elif count:
+        else:
             counts.append(count)
-        end = cue.end
+        before = cue
     return counts
 
 
 def _is_part(cue: Found, reading: Reading) -> bool:
     """Whether it counts some of those told before, as in "20 of them"."""
-    return reading.words[cue.end - 1].text in PART
+    return "<part_of>" in reading.words[cue.end - 1].keys
 
 
-def _are_joined(end: int, start: int, reading: Reading) -> bool:
-    """Whether nothing but an "and" or a "plus", and a "maybe", parts two counts."""
-    if not 0 < start - end <= FEW or any(word.gap for word in reading.words[end : start + 1]):
+def _are_joined(before: Found, cue: Found, reading: Reading) -> bool:
+    """Whether two counts add up: by "and" or "plus", or as kinds of people in one list."""
+    between = reading.words[before.end : cue.start]
+    gap = reading.words[cue.start].gap
+    if not between:
+        ends = (reading.words[before.end - 1], reading.words[cue.end - 1])
+        return gap == "," and not any("<generic>" in word.keys for word in ends)
+    if len(between) > FEW or gap or any(word.gap for word in between):
         return False
-    first, *others = reading.words[end:start]
+    first, *others = between
     return "<plus>" in first.keys and all("<approximate>" in word.keys for word in others)
 
 

@@ -21,6 +21,8 @@ def is_denied(
 ) -> bool:
     """Whether a word of denial stands before the cue in its clause, or before a list it is in."""
     words = reading.words
+    if not deniers.isdisjoint(words[cue.start].keys):
+        return False
     same = {other.end: other for other in reading.of(cue.group) if cue.group == LISTED}
     at, steps = cue.start, 0
     while at > 0 and steps <= reach and words[at].gap != ".":

@@ -6,19 +6,18 @@ a length of time, `<name>` for a person's name, `<any>` for any word, `..` for u
 a trailing `?` makes an element optional,
 a leading `:` asks for a colon before it. Only the element after a gap may stand behind a comma,
 and none behind the end of a sentence. `^` at the front ties a phrase to the beginning of a
-clause, `$` at the back to its end. `{name}` is written out from the macros before all this.
+clause, `$` at the back to its end. `{name}` stands for each wording of a macro.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .words import Word
 
-MACRO = re.compile(r"\{(\w+)\}")
 ANY, COMMA, COLON = "<any>", ",", ":"
 SKIP = "<any>?"
+MACRO = "{"
 GAP = (SKIP,) * 3
 UNLESS = "unless"
 """The value of phrases that only look like a cue."""
@@ -58,39 +57,53 @@ class PhraseIndex:
     """Where phrases that begin alike go on together: by the nodes so far, and the next step."""
 
     def add(self, phrase: str, group: str, value: str) -> None:
-        """Keep a phrase, with its macros written out."""
-        macro = MACRO.search(phrase) if "{" in phrase else None
-        if macro:
-            for text in self.macros[macro.group(1)]:
-                self.add(phrase[: macro.start()] + text + phrase[macro.end() :], group, value)
-            return
+        """Keep a phrase."""
         elements = phrase.split()
         front = [self._at_start if elements[0] == "^" else self._anywhere]
         after_gap = False
         for step in _steps(elements):
-            onward = self._onward(front, step, after_gap=after_gap and step != SKIP)
-            front = [*front, onward] if step.endswith("?") else [onward]
+            front = self._past(front, step, after_gap=after_gap and step != SKIP)
             after_gap = step == SKIP
         for node in front:
             node.says = (*node.says, (group, value, elements[-1] == "$"))
 
-    def _onward(self, front: Sequence[Node], step: str, *, after_gap: bool) -> Node:
+    def _past(self, front: list[Node], step: str, *, after_gap: bool) -> list[Node]:
+        """Where a walk may stand after a step."""
+        onward = self._onward(front, step, after_gap=after_gap)
+        return [*front, onward] if step.endswith("?") else [onward]
+
+    def _onward(self, front: list[Node], step: str, *, after_gap: bool) -> Node:
         """The node that a step leads to from any of those in front."""
         place = (*map(id, front), step, after_gap)
         onward = self._after.get(place)
         if onward is None:
             onward = self._after[place] = Node()
-            keys = self._keys(step)
-            if after_gap:
-                keys = (*keys, *(COMMA + key for key in keys))
-            for node in front:
-                edges = node.edges
-                for key in keys:
-                    if key in edges:
-                        edges[key].append(onward)
-                    else:
-                        edges[key] = [onward]
+            if step[0] == MACRO:
+                self._spread(front, step, onward, after_gap=after_gap)
+            else:
+                self._link(front, step, onward, after_gap=after_gap)
         return onward
+
+    def _spread(self, front: list[Node], macro: str, onward: Node, *, after_gap: bool) -> None:
+        """Let every wording of a macro lead to one node."""
+        for text in self.macros[macro.strip("{}")]:
+            *steps, last = text.split()
+            inner, gap = front, after_gap
+            for step in steps:
+                inner, gap = self._past(inner, step, after_gap=gap), False
+            self._link(inner, last, onward, after_gap=gap)
+
+    def _link(self, front: list[Node], step: str, onward: Node, *, after_gap: bool) -> None:
+        keys = self._keys(step)
+        if after_gap:
+            keys = (*keys, *(COMMA + key for key in keys))
+        for node in front:
+            edges = node.edges
+            for key in keys:
+                if key in edges:
+                    edges[key].append(onward)
+                else:
+                    edges[key] = [onward]
 
     def _keys(self, step: str) -> tuple[str, ...]:
         """The names a step goes by; the words among them are noted."""
@@ -133,7 +146,7 @@ def _onward(nodes: list[Node], word: Word, *, inside: bool) -> list[Node]:
     if inside and word.gap:
         keys = [COMMA + key for key in word.keys]
         if word.gap == COLON:
-            keys += [COLON + key for key in word.keys]
+            keys += [COLON + key for key in (*word.keys, ANY)]
     onward: list[Node] = []
     for node in nodes:
         edges = node.edges
