@@ -1,40 +1,29 @@
 """Labelled questions -> the weights of `assistant/ranking/answerability.toml`.
 
-    python -m benchmarks.fit_answerability --corpora FOLDER --home SCRATCH [--write]
+    python -m benchmarks.fit_answerability --corpora FOLDER --home SCRATCH --readers READERS
 
-FOLDER holds one folder for each corpus a question names; questions about a corpus that is not
-there are skipped, the invented community and the shipped guidance are always there. Prints how
-well weights fitted without a corpus do on that corpus, then, with --write, fits on everything.
+Prints how well weights fitted without a corpus do on that corpus, then, with --write, fits on
+everything. READERS holds what `benchmarks/train_reader.py` makes: each question is read by the
+reader that was tuned on the other half of the corpora, for one knows by heart what it was tuned on.
 """
 
 import argparse
-import datetime as dt
 import sys
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.ingestion import shipped
-from assistant.ingestion.ingest import Ingestion
-from assistant.models import Hit, Role, SourceKind, Viewer
+from assistant.models import Hit
 from assistant.ranking.answerability import features
 from assistant.retrieval.embedding import MiniLM
 from assistant.retrieval.reading import Reader
-from assistant.retrieval.search import HybridRetriever
-from assistant.store import Store
 
-ROOT = Path(__file__).parent.parent
-QUESTIONS = ROOT / "tests" / "questions"
-FILES = ("public", "fernbridge", "guidance", "train_18f", "train_k8s", "train_mixed")
-INVENTED = "fernbridge-repair-circle"
-GUIDANCE = "guidance"
-TARGET = ROOT / "assistant" / "ranking" / "answerability.toml"
-NOW = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
+from .labelled import FIRST_FOLD, labelled
+
+TARGET = Path(__file__).parent.parent / "assistant" / "ranking" / "answerability.toml"
 FALSE_ABSTENTIONS = 0.10
 """Share of the answerable questions that the threshold may turn away."""
 RIDGE = 10.0
@@ -43,14 +32,15 @@ RESAMPLES = 1_000
 
 Floats = NDArray[np.float64]
 Marks = NDArray[np.bool_]
+Places = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
-class Labelled:
+class Figures:
     """The figures of each question, whether it is answered, and the corpus it is about."""
 
     names: tuple[str, ...]
-    figures: Floats
+    rows: Floats
     answered: Marks
     corpora: NDArray[np.str_]
 
@@ -79,15 +69,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--readers", type=Path, required=True)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(argv)
-    labelled = _labelled(options.corpora, options.home)
-    held_out = leave_one_out(labelled)
-    for line in report(held_out, labelled):
+    figures, right = read(options.corpora, options.home, options.readers)
+    held_out = leave_one_out(figures)
+    for line in (*order(right), *report(held_out, figures)):
         sys.stdout.write(line + "\n")
     if options.write:
-        threshold = float(np.quantile(held_out[labelled.answered], FALSE_ABSTENTIONS))
-        TARGET.write_text(_toml(fit(labelled.figures, labelled.answered), labelled, threshold))
+        threshold = float(np.quantile(held_out[figures.answered], FALSE_ABSTENTIONS))
+        TARGET.write_text(_toml(fit(figures.rows, figures.answered), figures.names, threshold))
 
 
 def fit(figures: Floats, answered: Marks) -> Fit:
@@ -105,13 +96,13 @@ def fit(figures: Floats, answered: Marks) -> Fit:
     return Fit(mean, spread, weights)
 
 
-def leave_one_out(labelled: Labelled) -> Floats:
+def leave_one_out(figures: Figures) -> Floats:
     """Each question's logit, from weights that saw no question about its corpus."""
-    logits = np.zeros(len(labelled.answered))
-    for corpus in np.unique(labelled.corpora):
-        held = labelled.corpora == corpus
-        fitted = fit(labelled.figures[~held], labelled.answered[~held])
-        logits[held] = fitted.logits(labelled.figures[held])
+    logits = np.zeros(len(figures.answered))
+    for corpus in np.unique(figures.corpora):
+        held = figures.corpora == corpus
+        fitted = fit(figures.rows[~held], figures.answered[~held])
+        logits[held] = fitted.logits(figures.rows[held])
     return logits
 
 
@@ -126,9 +117,9 @@ def abstained(logits: Floats, answered: Marks, allowed: float) -> float:
     return float((logits[~answered] < np.quantile(logits[answered], allowed)).mean())
 
 
-def report(logits: Floats, labelled: Labelled) -> Iterator[str]:
+def report(logits: Floats, figures: Figures) -> Iterator[str]:
     """Lines: all corpora with bootstrap intervals, then each corpus."""
-    answered = labelled.answered
+    answered = figures.answered
     draws = np.random.default_rng(0).integers(0, len(logits), (RESAMPLES, len(logits)))
     areas = [area(logits[draw], answered[draw]) for draw in draws]
     low, high = np.quantile(areas, [0.025, 0.975])
@@ -138,82 +129,47 @@ def report(logits: Floats, labelled: Labelled) -> Iterator[str]:
         low, high = np.quantile(shares, [0.025, 0.975])
         share = abstained(logits, answered, allowed)
         yield f"turned away at {allowed:.0%} false abstentions: {share:.2f} [{low:.2f}, {high:.2f}]"
-    for corpus in np.unique(labelled.corpora):
-        of = labelled.corpora == corpus
+    for corpus in np.unique(figures.corpora):
+        of = figures.corpora == corpus
         within = area(logits[of], answered[of])
         share = abstained(logits[of], answered[of], FALSE_ABSTENTIONS)
         yield f"{corpus}: {of.sum()} questions, area {within:.3f}, turned away {share:.2f}"
 
 
-def _labelled(corpora: Path, home: Path) -> Labelled:
-    store, model = Store(home), MiniLM()
-    retriever, reader = HybridRetriever(store, model), Reader(model)
-    shipped.take_in(store, model, NOW, lambda *_: None)
+def read(corpora: Path, home: Path, readers: Path) -> tuple[Figures, Places]:
+    """The figures of each question that counts; and where the answer stood before and after."""
+    first, second = (Reader(MiniLM(reader=readers / f"{n}.onnx")) for n in ("first", "second"))
     rows: list[dict[str, float]] = []
     answered: list[bool] = []
-    names: list[str] = []
-    for question in _questions():
-        corpus = str(question["corpus"])
-        if not _is_ready(store, model, corpus, corpora):
-            continue
-        hits = _hits(retriever, reader, question)
-        label = bool(question.get("answerable", True))
-        if hits and (not label or _is_found(hits, question)):
-            rows.append(features(hits, question["ask"]))
-            answered.append(label)
-            names.append(corpus)
-    figures = np.array([list(row.values()) for row in rows])
-    return Labelled(tuple(rows[0]), figures, np.array(answered), np.array(names))
+    corpus: list[str] = []
+    places: Places = []
+    for question in labelled(corpora, home):
+        reader = second if question.corpus in FIRST_FOLD else first
+        hits = reader.read(question.hits, question.ask)
+        before, after = (_place(found, question.right) for found in (question.hits, hits))
+        if question.answerable:
+            places.append((before, after))
+        if hits and (not question.answerable or after < FOUND_WITHIN):
+            rows.append(features(hits, question.ask))
+            answered.append(question.answerable)
+            corpus.append(question.corpus)
+    table = np.array([list(row.values()) for row in rows])
+    return Figures(tuple(rows[0]), table, np.array(answered), np.array(corpus)), places
 
 
-def _questions() -> Iterator[dict[str, Any]]:
-    for name in FILES:
-        if (path := QUESTIONS / f"{name}.toml").exists():
-            yield from tomllib.loads(path.read_text("utf-8"))["question"]
+def order(places: Places) -> Iterator[str]:
+    """How many answers stood first, and among the first three, before reading and after."""
+    for most in (1, FOUND_WITHIN):
+        before, after = (np.mean([p[when] < most for p in places]) for when in (0, 1))
+        yield f"answer among the first {most}: {before:.3f} before reading, {after:.3f} after"
 
 
-def _is_ready(store: Store, model: MiniLM, corpus: str, corpora: Path) -> bool:
-    """Ingests the corpus the first time it is asked for; false if it is not there."""
-    if corpus == GUIDANCE or store.community(corpus):
-        return True
-    examples = ROOT / "knowledge" / "examples"
-    folder = examples / corpus if corpus == INVENTED else corpora / corpus
-    if not folder.is_dir():
-        return False
-    Ingestion(store, model, corpus, frozenset({"members"}), NOW).run([folder])
-    return True
+def _place(hits: Sequence[Hit], right: frozenset[str]) -> int:
+    return next((n for n, hit in enumerate(hits) if hit.passage.id in right), len(hits))
 
 
-def _hits(retriever: HybridRetriever, reader: Reader, question: dict[str, Any]) -> tuple[Hit, ...]:
-    corpus = question["corpus"]
-    viewer = Viewer(
-        community=None if corpus == GUIDANCE else corpus, role=Role(question.get("role", "member"))
-    )
-    hits = retriever.search(
-        question["ask"],
-        viewer=viewer,
-        k=12,
-        earlier=tuple(reversed(question.get("turns", []))),
-        kinds=frozenset({SourceKind.RECORD, SourceKind.GUIDANCE}),
-    )
-    return reader.read(hits, question["ask"])
-
-
-def _is_found(hits: Sequence[Hit], question: dict[str, Any]) -> bool:
-    return any(
-        hit.passage.source.path in question["sources"]
-        and all(token.lower() in _whole(hit) for token in question["contains"])
-        for hit in hits[:FOUND_WITHIN]
-    )
-
-
-def _whole(hit: Hit) -> str:
-    passage = hit.passage
-    return f"{passage.source.title} {passage.locator} {passage.text}".lower()
-
-
-def _toml(fitted: Fit, labelled: Labelled, logit: float) -> str:
-    weights = fitted.plain(labelled.names)
+def _toml(fitted: Fit, names: Sequence[str], logit: float) -> str:
+    weights = fitted.plain(names)
     lines = [
         "# Written by benchmarks/fit_answerability.py; do not edit by hand.",
         "",

@@ -13,6 +13,7 @@ from shutil import rmtree
 
 import numpy as np
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ from assistant.retrieval.dense import ChromaIndex
 from assistant.retrieval.embedding import MiniLM, Vectors, pack, unpack
 from assistant.retrieval.exact import best_per_owner, cosines
 from assistant.retrieval.lexical import K1, B, index, match
-from assistant.retrieval.search import CANDIDATES, HybridRetriever, weighted_terms
+from assistant.retrieval.search import CANDIDATES, HybridRetriever, _candidates, weighted_terms
 from assistant.retrieval.spelling import correct
 from assistant.retrieval.terms import terms, words
 from assistant.store import SHIPPED, Store
@@ -322,6 +323,17 @@ def test_indexes_may_be_built_at_the_same_time(small: Store, tmp_path: Path) -> 
     assert not list((small.home / "index").glob("building-*"))
 
 
+def test_one_index_is_built_at_a_time(small: Store) -> None:
+    """Else each would sweep away what the other has begun."""
+    (small.home / "index").mkdir()
+    with ThreadPoolExecutor(1) as people:
+        with FileLock(small.home / "index" / "build.lock"):
+            hits = people.submit(searcher(small).search, "ferry", viewer=MEMBER, k=9)
+            with pytest.raises(TimeoutError):
+                hits.result(timeout=0.5)
+        assert len(hits.result(timeout=30)) == 4
+
+
 def test_where_no_index_can_be_kept_there_are_answers_all_the_same(small: Store) -> None:
     (small.home / "index").write_text("a file where the folder should be")
     assert paths(searcher(small).search("garden", viewer=MEMBER, k=1)) == ["garden.md"]
@@ -376,7 +388,9 @@ TERM = st.sampled_from([f"t{n}" for n in range(12)])
 
 
 @given(
-    st.lists(st.tuples(st.lists(TERM, min_size=1, max_size=30), st.booleans()), min_size=1, max_size=15),
+    st.lists(
+        st.tuples(st.lists(TERM, min_size=1, max_size=30), st.booleans()), min_size=1, max_size=15
+    ),
     st.dictionaries(TERM, st.sampled_from([1.0, 0.5, 0.25]), min_size=1),
 )
 @settings(max_examples=200, deadline=None)
@@ -529,6 +543,38 @@ def test_both_ways_give_the_same_answers(large: Store) -> None:
     assert opened.approximate is not None
 
 
+def test_both_ways_give_the_same_records_where_guidance_would_answer_better(large: Store) -> None:
+    query = "How does a newcomer feel welcome at the first meeting, and who is their buddy?"
+    records = frozenset({SourceKind.RECORD})
+    exact, near = (
+        searcher(large, chroma=chroma).search(query, viewer=MEMBER, k=12, kinds=records)
+        for chroma in (False, True)
+    )
+    assert exact == near
+
+
+def test_few_of_many_passages_are_looked_at_closely(large: Store) -> None:
+    opened = searcher(large)._opened("river")
+    everyone = np.ones(len(opened.index), np.bool_)
+    matches = match(opened.index.postings, {"word1": 1.0}, everyone)
+    [vector] = WordEmbedder().embed(["word1"])
+    rows = _candidates(opened, vector, matches, everyone)
+    assert set(np.flatnonzero(matches.scores)) <= set(rows)
+    assert len(rows) <= 2 * CANDIDATES < len(opened.index)
+
+
+def test_an_index_that_is_out_of_date_is_let_go_of(store: Store, tmp_path: Path) -> None:
+    folder = write(tmp_path / "folder", SMALL)
+    ingest(store, folder)
+    retriever = searcher(store, chroma=True)
+    before = retriever._opened("river").approximate
+    ingest(store, write(folder, {"new.md": "A new text."}))
+    assert len(retriever.search("ferry", viewer=MEMBER, k=9)) == 5
+    assert before is not None
+    with pytest.raises(IndexDamaged):
+        before.nearest(WordEmbedder().embed(["ferry"])[0], range(9), 3)
+
+
 def test_both_ways_find_every_card_in_a_large_community(large: Store) -> None:
     cards = len(large.passage_ids(SHIPPED, SourceKind.ACTIVITY))
     for retriever in (searcher(large), searcher(large, chroma=True)):
@@ -628,6 +674,7 @@ PAIRS = [
     ("We mourn a member who died.", "Bring cake for the summer party.", 0.125),
 ]
 """Two sentences and their cosine."""
+MODELS = ("minilm-lower", "minilm-upper", "reader")
 
 
 @pytest.fixture(scope="module", name="model")
@@ -640,7 +687,7 @@ def test_the_weights_are_those_that_were_built() -> None:
     known = tomllib.loads((weights / "provenance.toml").read_text("utf-8"))["files"]
     assert known == {
         name: hashlib.sha256((weights / name).read_bytes()).hexdigest()
-        for name in ("minilm-int8.onnx", "tokenizer.json")
+        for name in (*(f"{name}-int8.onnx" for name in MODELS), "tokenizer.json")
     }
 
 

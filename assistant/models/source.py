@@ -80,6 +80,8 @@ class Hit(Value):
     nearest: tuple[float, ...] = ()
     """For each word of the question that says something, in order, the cosine of the token of
     the passage that means most nearly the same in its context; empty if it was not read."""
+    answers: float | None = None
+    """How surely the passage answers the question, as a logit; None if it was not read."""
 
     @property
     def quote(self) -> str:

@@ -17,6 +17,8 @@ from ..models import Hit
 
 LOOKED_AT = 3
 """Hits that are asked for each figure."""
+UNREAD = 0.0
+"""The logit of hits that nobody read."""
 SURROUNDING = 6
 """Hits whose mean cosine the best one's is compared with."""
 
@@ -33,8 +35,11 @@ def features(hits: Sequence[Hit], query: str) -> dict[str, float]:
     """The figures the decision rests on, by name; `hits` is not empty."""
     best, few = hits[0], hits[:LOOKED_AT]
     read = [sorted(hit.nearest) for hit in hits if hit.nearest]
+    judged = [hit.answers for hit in hits if hit.answers is not None]
     others = [hit.dense for hit in hits[1:SURROUNDING]]
     return {
+        "answers": best.answers if best.answers is not None else max(judged, default=UNREAD),
+        "answers_few": max(judged, default=UNREAD),
         **_matches(read),
         "dense": best.dense,
         "dense_few": max(hit.dense for hit in few),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -22,7 +23,12 @@ Vectors = NDArray[np.float32]
 
 LONGEST_INPUT = 256
 """Tokens read of one text; the model was trained on up to 128 and degrades past 256."""
+LONGEST_PAIR = 192
+"""Tokens read of a question and a passage together: the reader was trained on up to 176."""
+LONGEST_QUESTION = 40
 WIDTH = 384
+START, END = 101, 102
+"""Tokens that stand before the question, and after it and the passage."""
 CACHED_TYPE = np.dtype("<f2")
 FEW = 4
 """Texts for which it is not worth starting threads."""
@@ -54,8 +60,9 @@ class MiniLM:
 
     id = "minilm-l6-v2-int8-1"
 
-    def __init__(self, threads: int = 0) -> None:
-        self._threads = threads
+    def __init__(self, threads: int = 0, reader: Path | None = None) -> None:
+        """`reader` is another file of reader weights, to be measured."""
+        self._threads, self._other_reader = threads, reader
 
     @cached_property
     def tokenizer(self) -> "Tokenizer":
@@ -68,7 +75,26 @@ class MiniLM:
         return tokenizer
 
     @cached_property
-    def _session(self) -> "onnxruntime.InferenceSession":
+    def _lower(self) -> "onnxruntime.InferenceSession":
+        return self._shipped("minilm-lower-int8.onnx")
+
+    @cached_property
+    def _upper(self) -> "onnxruntime.InferenceSession":
+        return self._shipped("minilm-upper-int8.onnx")
+
+    @cached_property
+    def _reader(self) -> "onnxruntime.InferenceSession":
+        return (
+            self._opened(self._other_reader)
+            if self._other_reader
+            else self._shipped("reader-int8.onnx")
+        )
+
+    def _shipped(self, name: str) -> "onnxruntime.InferenceSession":
+        with as_file(files("assistant.retrieval.weights") / name) as path:
+            return self._opened(path)
+
+    def _opened(self, path: Path) -> "onnxruntime.InferenceSession":
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -76,10 +102,7 @@ class MiniLM:
         options.log_severity_level = 3
         # Threads that wait by spinning take the processor from those that work.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        with as_file(files("assistant.retrieval.weights") / "minilm-int8.onnx") as path:
-            return onnxruntime.InferenceSession(
-                str(path), options, providers=["CPUExecutionProvider"]
-            )
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         # Each text alone: the model scales its numbers by the largest in a batch, so beside
@@ -98,10 +121,24 @@ class MiniLM:
         The meanings are unit vectors; the marks at either end of a text are left out.
         """
         encoded = self.tokenizer.encode(text)
-        ids = np.array([encoded.ids], np.int64)
-        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        [states] = self._session.run(["states"], inputs)
+        every = np.ones((1, len(encoded.ids)), np.int64)
+        inputs = {"shallow": self._shallow(encoded.ids), "attention_mask": every}
+        [states] = self._upper.run(["states"], inputs)
         return encoded.offsets[1:-1], _normalised(np.asarray(states[0][1:-1], np.float32))
+
+    def answers(self, question: str, texts: Sequence[str]) -> tuple[float, ...]:
+        """For each text, how surely it answers the question: a logit."""
+        asked = self.tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
+        read = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return tuple(self._read(asked, encoded.ids) for encoded in read)
+
+    def _read(self, asked: Sequence[int], text: Sequence[int]) -> float:
+        before = [START, *asked, END]
+        after = [*text[: LONGEST_PAIR - len(before) - 1], END]
+        in_passage = np.array([[0] * len(before) + [1] * len(after)], np.int64)
+        inputs = {"shallow": self._shallow([*before, *after]), "in_passage": in_passage}
+        [logit] = self._reader.run(["answers"], inputs)
+        return float(logit[0, 0])
 
     def vocabulary(self) -> Mapping[str, int]:
         return self._words
@@ -112,10 +149,17 @@ class MiniLM:
         return {word: rank for word, rank in vocabulary.items() if word.isalpha()}
 
     def _run(self, tokens: Sequence[int]) -> Vectors:
+        every = np.ones((1, len(tokens)), np.int64)
+        inputs = {"shallow": self._shallow(tokens), "attention_mask": every}
+        [vectors] = self._upper.run(["vectors"], inputs)
+        return np.asarray(vectors[0], np.float32)
+
+    def _shallow(self, tokens: Sequence[int]) -> Vectors:
+        """The state of each token after the layers that embedder and reader share."""
         ids = np.array([tokens], np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        [vectors] = self._session.run(["vectors"], inputs)
-        return np.asarray(vectors[0], np.float32)
+        [states] = self._lower.run(["shallow"], inputs)
+        return np.asarray(states, np.float32)
 
 
 class Endpoint:

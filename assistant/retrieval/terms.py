@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from unicodedata import normalize
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 LOOSE_MARK = re.compile("[\u0300-\u036f]")

@@ -54,13 +54,15 @@ def people(reading: Reading, language: Language) -> int | None:
 
 
 def _told(reading: Reading) -> list[Found]:
-    """The head-counts told as such, and what a "plus" adds to one."""
+    """The head-counts told as such, and what an "and" or a "plus" adds to one."""
     told = reading.of("people")
-    ends = {cue.end for cue in told}
+    begins, ends = {cue.start for cue in told}, {cue.end for cue in told}
+    pluses = {at for at, word in enumerate(reading.words) if "<plus>" in word.keys and not word.gap}
     added = (
         cue
         for cue in reading.of("crowd")
-        if cue.start - 1 in ends and "<plus>" in reading.words[cue.start - 1].keys
+        if (cue.start - 1 in pluses & ends) or (cue.end in pluses and cue.end + 1 in begins)
+        if not any(cue.start < other.end and other.start < cue.end for other in told)
     )
     return sorted({*told, *added}, key=lambda cue: cue.start)
 

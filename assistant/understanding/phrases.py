@@ -38,7 +38,7 @@ class Found(NamedTuple):
 
 @dataclass(slots=True)
 class Node:
-    edges: dict[str, list["Node"]] = field(default_factory=dict)
+    edges: dict[str, tuple["Node", ...]] = field(default_factory=dict)
     says: tuple[tuple[str, str, bool], ...] = ()
     """Group and value of each phrase that ends here, and whether its clause must end too."""
 
@@ -97,13 +97,11 @@ class PhraseIndex:
         keys = self._keys(step)
         if after_gap:
             keys = (*keys, *(COMMA + key for key in keys))
+        target = (onward,)
         for node in front:
             edges = node.edges
             for key in keys:
-                if key in edges:
-                    edges[key].append(onward)
-                else:
-                    edges[key] = [onward]
+                edges[key] = edges.get(key, ()) + target
 
     def _keys(self, step: str) -> tuple[str, ...]:
         """The names a step goes by; the words among them are noted."""

@@ -16,6 +16,8 @@ def is_private(reading: Reading, *, after_private: bool) -> bool:
         return True
     if reading.has("rumour") and reading.has("private_matter"):
         return True
+    if any(_asks_of_life(cue.start, reading) for cue in reading.of("subject")):
+        return True
     if any(not _is_told_with_request(cue.start, reading) for cue in reading.of("private")):
         return True
     return is_question(reading) and any(_asks_whose(at, reading) for at in _matters(reading))
@@ -25,6 +27,16 @@ def _goes_on(reading: Reading) -> bool:
     """Whether the turn asks on about what was asked before."""
     short = len(reading.words) <= SHORTEST_QUESTION
     return reading.has("pointing") or (short and reading.has("continuing"))
+
+
+def _asks_of_life(at: int, reading: Reading) -> bool:
+    """Whether a question about a named person names nothing done for the community."""
+    sentence = reading.sentence(at)
+    return not any(
+        "<public>" in word.keys
+        for n, word in enumerate(reading.words)
+        if reading.sentence(n) == sentence
+    )
 
 
 def _matters(reading: Reading) -> list[int]:
