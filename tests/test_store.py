@@ -233,6 +233,20 @@ def test_two_databases_with_one_history_have_different_revisions(
     other.close()
 
 
+def test_a_restored_backup_comes_to_no_revision_that_was_before(
+    store: Store, home: Path, tmp_path: Path
+) -> None:
+    store.close()
+    backup = copytree(home, tmp_path / "backup")
+    revisions = []
+    for place in (home, backup):
+        with closing(Store(place)) as opened:
+            new = new_source()
+            opened.put_source(new, file(new))
+            revisions.append(opened.revision(["river"]))
+    assert revisions[0] != revisions[1]
+
+
 def test_vectors_of_another_model_are_known_to_be_there(store: Store) -> None:
     assert not store.has_stale_vectors("model-1")
     new = new_source()

@@ -1,12 +1,14 @@
 """Hits -> those an answer may rest on, and whether they answer at all."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from ..models import Hit, SourceKind, Understanding
 from .answerability import confidence, threshold
 from .timing import in_time
 
+WORD = re.compile(r"\w+")
 OUTDATED = frozenset({"superseded", "replaced", "withdrawn", "archived", "draft", "cancelled"})
 OUTDATED_WEIGHT = 0.75
 
@@ -30,11 +32,18 @@ def is_confident(value: float) -> bool:
 
 def _is_wanted(hit: Hit, understanding: Understanding) -> bool:
     kind = hit.passage.source.kind
+    if kind is SourceKind.ACTIVITY and not _is_named(hit, understanding.query):
+        return False
     if understanding.wants == "records":
         return kind is SourceKind.RECORD
     if understanding.wants == "guidance":
         return kind is not SourceKind.RECORD
     return True
+
+
+def _is_named(hit: Hit, query: str) -> bool:
+    """Whether the question names the activity; else a card only happens to use its words."""
+    return set(WORD.findall(hit.passage.source.title.lower())) <= set(WORD.findall(query.lower()))
 
 
 def _weight(hit: Hit) -> float:
