@@ -21,17 +21,23 @@ from .models import (
 )
 from .presenting import present
 from .ranking import rank
-from .retrieval import EVERY_KIND, Retriever
+from .retrieval import Retriever
 from .understanding import understand
 
 logger = logging.getLogger(__name__)
 
 PASSAGES = 12
 """Passages looked at for a question."""
-DATED_PASSAGES = 60
+DATED = 60
 """For the last or next of something: the right date may stand far down by likeness."""
-CARDS = 120
+ALL_CARDS = 120
 """More than there are activity cards: for a suggestion, all of them are compared."""
+RECORDS = frozenset({SourceKind.RECORD})
+CARDS = frozenset({SourceKind.ACTIVITY})
+SHIPPED = frozenset({SourceKind.GUIDANCE, SourceKind.ACTIVITY})
+SURE = 0.8
+"""Confidence from which shipped guidance may answer what a community's records do not: general
+advice must not fill the place of a rule that nobody has written down."""
 SUGGESTING = frozenset({Intent.SUGGEST, Intent.PLAN})
 SEARCHING = SUGGESTING | {Intent.QUESTION, Intent.CHECK}
 
@@ -56,15 +62,28 @@ class Assistant:
         return answer.model_copy(update={"seconds": round(time.perf_counter() - begun, 4)})
 
     def _evidence(self, question: Question, understanding: Understanding) -> Evidence:
+        if understanding.intent in SUGGESTING:
+            return self._found(question, understanding, CARDS)
         if understanding.intent not in SEARCHING:
             return Evidence()
-        suggesting = understanding.intent in SUGGESTING
+        if question.viewer.community is None or understanding.wants == "guidance":
+            return self._found(question, understanding, SHIPPED)
+        own = self._found(question, understanding, RECORDS)
+        if own.confident or understanding.wants == "records":
+            return own
+        shipped = self._found(question, understanding, SHIPPED)
+        return shipped if shipped.confidence >= SURE else own
+
+    def _found(
+        self, question: Question, understanding: Understanding, kinds: frozenset[SourceKind]
+    ) -> Evidence:
+        """What the sources of these kinds hold for the question."""
         hits = self.retriever.search(
             understanding.query,
             viewer=question.viewer,
-            k=CARDS if suggesting else DATED_PASSAGES if understanding.time else PASSAGES,
+            k=ALL_CARDS if kinds == CARDS else DATED if understanding.time else PASSAGES,
             earlier=understanding.earlier_queries,
-            kinds=frozenset({SourceKind.ACTIVITY}) if suggesting else EVERY_KIND,
+            kinds=kinds,
         )
         return rank(hits, self.activities, understanding, question.today)
 

@@ -3,14 +3,13 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
-from typing import NamedTuple
 
 from .asked import questions
 from .baseline import NAME
+from .clock import UNITS, Taken, timed
 from .report import Figure, Spread, Target, say
 from .sites import Site, Sites
 
@@ -18,12 +17,6 @@ ROOT = Path(__file__).parents[1]
 PART = "cold"
 QUESTIONS = 5
 WALL = (Target(limit=0.7), Target(limit=6, of="ratio", at_least=True))
-
-
-class Run(NamedTuple):
-    wall: float
-    cpu: float
-    """Processor time of all threads: it moves less than the wall clock on a busy machine."""
 
 
 def measure(sites: Sites, *, runs: int, passages: int) -> Iterator[Figure]:
@@ -38,7 +31,7 @@ def _race(site: Site, sites: Sites, runs: int) -> Iterator[Figure]:
         (_ours(site, ask), _baseline(site, ask)) for ask in islice(cycle(_asked(sites)), runs + 1)
     ][1:]
     what = f"{site.passages:,} passages, question to printed answer"
-    for name, unit, targets in (("wall", "s", WALL), ("cpu", "CPU s", ())):
+    for name, unit in UNITS.items():
         yield Figure(
             part=PART,
             what=what,
@@ -46,7 +39,7 @@ def _race(site: Site, sites: Sites, runs: int) -> Iterator[Figure]:
             ours=Spread.of([float(getattr(ours, name)) for ours, _ in pairs]),
             other=Spread.of([float(getattr(other, name)) for _, other in pairs]),
             against=NAME,
-            targets=targets,
+            targets=WALL if name == "wall" else (),
             note=f"{runs} runs",
         )
 
@@ -58,27 +51,21 @@ def _asked(sites: Sites) -> list[str]:
     return own[:QUESTIONS]
 
 
-def _ours(site: Site, ask: str) -> Run:
+def _ours(site: Site, ask: str) -> Taken:
     return _run(site, "assistant", "ask", ask, "--community", site.largest)
 
 
-def _baseline(site: Site, ask: str) -> Run:
+def _baseline(site: Site, ask: str) -> Taken:
     return _run(site, "benchmarks.baseline", str(site.baseline), site.largest, ask)
 
 
-def _run(site: Site, *arguments: str) -> Run:
-    cpu, begun = _children(), time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "CONVENE_HOME": str(site.home)},
-        stdout=subprocess.PIPE,
-        check=True,
+def _run(site: Site, *arguments: str) -> Taken:
+    return timed(
+        lambda: subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=ROOT,
+            env={**os.environ, "CONVENE_HOME": str(site.home)},
+            stdout=subprocess.PIPE,
+            check=True,
+        )
     )
-    return Run(time.perf_counter() - begun, _children() - cpu)
-
-
-def _children() -> float:
-    """Processor seconds of the child processes that have ended."""
-    times = os.times()
-    return times.children_user + times.children_system

@@ -1,12 +1,13 @@
 """Is the passage that answers among the first?
 
 Ours is asked as the pipeline asks: a question that is taken for something else, or whose answer
-is ranked away, counts as a miss; the search alone is shown beside it. The alternative knows no
-audiences and searches the community's own texts alone, so it has less to confuse.
+is ranked away, counts as a miss. The search alone, without the reader, is shown beside it: the
+reader's weights were tuned on these very questions. The alternative knows no audiences and
+searches the community's own texts alone, so it has less to confuse.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,15 +82,18 @@ def measure(sites: Sites) -> Iterator[Figure]:
 def _ours(workshop: Workshop, row: Asked) -> dict[str, Passages]:
     question = row.question
     understanding = understand(question)
-    hits = workshop.retriever.search(
-        understanding.query or question.text,
-        viewer=question.viewer,
-        k=PASSAGES,
-        earlier=understanding.earlier_queries,
+    read, found = (
+        retriever.search(
+            understanding.query or question.text,
+            viewer=question.viewer,
+            k=PASSAGES,
+            earlier=understanding.earlier_queries,
+        )
+        for retriever in (workshop.retriever, replace(workshop.retriever, reader=None))
     )
-    ordered, _ = answer_from(hits, understanding, question.today)
+    ordered, _ = answer_from(read, understanding, question.today)
     is_question = understanding.intent in SEARCHING - SUGGESTING
-    return {PIPELINE: _passages(ordered if is_question else ()), SEARCH: _passages(hits)}
+    return {PIPELINE: _passages(ordered if is_question else ()), SEARCH: _passages(found)}
 
 
 def _passages(hits: Sequence[Hit]) -> Passages:

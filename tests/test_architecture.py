@@ -86,10 +86,10 @@ def test_importing_the_assistant_loads_no_framework() -> None:
     assert {name.split(".")[0] for name in loaded} & set(HEAVY) == set()
 
 
-@pytest.mark.parametrize("top", [*MAY_IMPORT, "tests", "benchmarks"])
+@pytest.mark.parametrize("top", [*MAY_IMPORT, "benchmarks"])
 def test_modules_stay_small(top: str) -> None:
-    """The target is 300 lines; a table of values may be longer and says so here."""
-    allowed = {"assistant/store/store.py": 560}
+    """The target is 300 lines; what has to be longer says so here."""
+    allowed = {"assistant/store/store.py": 450}
     for path in modules(top):
         where = path.relative_to(ROOT).as_posix()
         assert len(path.read_text("utf-8").splitlines()) <= allowed.get(where, 400), where

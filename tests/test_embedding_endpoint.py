@@ -255,6 +255,11 @@ def test_re_embedding_gives_what_a_fresh_ingestion_would(store: Store, tmp_path:
     assert told == [(256, SPANS, ""), (SPANS, SPANS, "")]
     fresh = Store(tmp_path / "fresh")
     ingest(fresh, folder, embedder=Lengths())
+    old, new = (
+        sorted(vector for _, vector in each.index_vectors(["river"], Lengths.id))
+        for each in (store, fresh)
+    )
+    assert old == new
     assert ask(store, Lengths()) == ask(fresh, Lengths())
     fresh.close()
 

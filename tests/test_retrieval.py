@@ -25,7 +25,13 @@ from assistant.retrieval.dense import ChromaIndex
 from assistant.retrieval.embedding import MiniLM, Vectors, pack, unpack
 from assistant.retrieval.exact import best_per_owner, cosines
 from assistant.retrieval.lexical import K1, B, index, match
-from assistant.retrieval.search import CANDIDATES, HybridRetriever, _candidates, weighted_terms
+from assistant.retrieval.search import (
+    CANDIDATES,
+    HybridRetriever,
+    _candidates,
+    _nearest,
+    weighted_terms,
+)
 from assistant.retrieval.spelling import correct
 from assistant.retrieval.terms import terms, words
 from assistant.store import SHIPPED, Store
@@ -544,14 +550,15 @@ def test_both_ways_give_the_same_answers(large: Store) -> None:
     assert opened.approximate is not None
 
 
-def test_both_ways_give_the_same_records_where_guidance_would_answer_better(large: Store) -> None:
-    query = "How does a newcomer feel welcome at the first meeting, and who is their buddy?"
-    records = frozenset({SourceKind.RECORD})
-    exact, near = (
-        searcher(large, chroma=chroma).search(query, viewer=MEMBER, k=12, kinds=records)
-        for chroma in (False, True)
-    )
-    assert exact == near
+def test_what_is_of_another_kind_takes_no_place_among_the_nearest(large: Store) -> None:
+    opened = searcher(large, chroma=True)._opened("river")
+    index = opened.index
+    records = index.kinds == generation.KINDS.index(SourceKind.RECORD)
+    [vector] = WordEmbedder().embed(["How does a newcomer feel welcome, and who is the buddy?"])
+    marked = _nearest(opened, vector, records)
+    assert marked is not None
+    best = np.where(records, best_per_owner(cosines(index.vectors, vector), index.starts), -1)
+    assert set(np.argsort(-best)[:100]) <= set(np.flatnonzero(marked))
 
 
 def test_few_of_many_passages_are_looked_at_closely(large: Store) -> None:

@@ -17,7 +17,7 @@ def answer_from(
     hits: Sequence[Hit], understanding: Understanding, today: dt.date
 ) -> tuple[tuple[Hit, ...], float]:
     """Hits in the order an answer would use them, and the confidence that the best answers."""
-    about = [hit for hit in hits if _is_wanted(hit, understanding)]
+    about = [hit for hit in hits if not _is_beside(hit, understanding.query)]
     ordered = sorted(about, key=lambda hit: -_weight(hit) * hit.score)
     if understanding.time is None:
         return tuple(ordered), confidence(ordered, understanding.query)
@@ -30,20 +30,12 @@ def is_confident(value: float) -> bool:
     return value >= threshold()
 
 
-def _is_wanted(hit: Hit, understanding: Understanding) -> bool:
-    kind = hit.passage.source.kind
-    if kind is SourceKind.ACTIVITY and not _is_named(hit, understanding.query):
+def _is_beside(hit: Hit, query: str) -> bool:
+    """Whether it is a card that the question does not name, and that only uses its words."""
+    if hit.passage.source.kind is not SourceKind.ACTIVITY:
         return False
-    if understanding.wants == "records":
-        return kind is SourceKind.RECORD
-    if understanding.wants == "guidance":
-        return kind is not SourceKind.RECORD
-    return True
-
-
-def _is_named(hit: Hit, query: str) -> bool:
-    """Whether the question names the activity; else a card only happens to use its words."""
-    return set(WORD.findall(hit.passage.source.title.lower())) <= set(WORD.findall(query.lower()))
+    name = set(WORD.findall(hit.passage.source.title.lower()))
+    return not name <= set(WORD.findall(query.lower()))
 
 
 def _weight(hit: Hit) -> float:

@@ -34,9 +34,7 @@ def _is_fresh(candidate: Ranked, chosen: Sequence[Ranked]) -> bool:
     return all(candidate.activity.mechanic != item.activity.mechanic for item in chosen)
 
 
-def _adds_variety(
-    candidate: Ranked, chosen: Sequence[Ranked], ranked: Sequence[Ranked]
-) -> bool:
+def _adds_variety(candidate: Ranked, chosen: Sequence[Ranked], ranked: Sequence[Ranked]) -> bool:
     """Unlike every one already chosen in kind, audience or energy, and not far behind."""
     if not chosen:
         return True

@@ -56,9 +56,7 @@ class Reader:
         """
         few = self._matched(hits[: self.depth], query)
         logits = self.model.answers(query, [legible(hit.passage) for hit in few])
-        read = sorted(
-            zip(few, logits, strict=True), key=lambda pair: -_promise(pair[0], pair[1])
-        )
+        read = sorted(zip(few, logits, strict=True), key=lambda pair: -_promise(pair[0], pair[1]))
         scores = sorted((hit.score for hit in few), reverse=True)
         best = (
             hit.model_copy(update={"answers": logit, "score": score})
