@@ -2,21 +2,8 @@
 
 from collections.abc import Iterator
 
-from ..models import Constraints, Level, Modality, Moment, Need
+from ..models import AT_WHICH_MOMENT, IN_WHICH_FORMAT, Constraints, Level, Need
 
-_MODALITY = {
-    Modality.IN_PERSON: "in a room",
-    Modality.REMOTE: "on a call",
-    Modality.HYBRID: "some in the room and some on a call",
-    Modality.ASYNC: "in writing over several days",
-}
-_MOMENT = {
-    Moment.OPENING: "at the opening",
-    Moment.MIDDLE: "in the middle of a session",
-    Moment.AFTER_BREAK: "after a break",
-    Moment.CLOSING: "at the close",
-    Moment.BETWEEN: "between sessions",
-}
 _NEED = {
     Need.BLIND: "with somebody blind",
     Need.DEAF: "with somebody deaf or hard of hearing",
@@ -48,11 +35,11 @@ def _parts(wanted: Constraints) -> Iterator[str]:
     if wanted.people is not None:
         yield _counted(wanted.people, "person", "people")
     if wanted.modality is not None:
-        yield _MODALITY[wanted.modality]
+        yield IN_WHICH_FORMAT[wanted.modality]
     if wanted.minutes is not None:
         yield _counted(wanted.minutes, "minute", "minutes")
     if wanted.moment is not None:
-        yield _MOMENT[wanted.moment]
+        yield AT_WHICH_MOMENT[wanted.moment]
     if wanted.most_cost is Level.NONE and Need.NO_BUDGET not in wanted.needs:
         yield "at no cost"
     if wanted.no_preparation:

@@ -7,6 +7,8 @@ variable or a network.
 """
 
 from .activity import (
+    AT_WHICH_MOMENT,
+    IN_WHICH_FORMAT,
     Activity,
     Energy,
     Familiarity,
@@ -49,6 +51,8 @@ from .question import Constraints, Intent, Question, Understanding
 from .source import Hit, Passage, Source, SourceKind, Span
 
 __all__ = [
+    "AT_WHICH_MOMENT",
+    "IN_WHICH_FORMAT",
     "PUBLIC",
     "READS",
     "Activity",

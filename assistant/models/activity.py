@@ -50,6 +50,21 @@ class Moment(StrEnum):
     BETWEEN = "between"
 
 
+IN_WHICH_FORMAT = {
+    Modality.IN_PERSON: "in a room",
+    Modality.REMOTE: "on a call",
+    Modality.HYBRID: "with some in the room and some on a call",
+    Modality.ASYNC: "in writing over several days",
+}
+AT_WHICH_MOMENT = {
+    Moment.OPENING: "at the opening",
+    Moment.MIDDLE: "in the middle of a session",
+    Moment.AFTER_BREAK: "after a break",
+    Moment.CLOSING: "at the close",
+    Moment.BETWEEN: "between sessions",
+}
+
+
 class Familiarity(IntEnum):
     """How well the people in the group know each other."""
 

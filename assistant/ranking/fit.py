@@ -7,7 +7,19 @@ nothing was said, the cautious default holds (DOMAIN 8.1) until nothing would be
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..models import Activity, Constraints, Familiarity, Kind, Level, Modality, Moment, Need, Use
+from ..models import (
+    AT_WHICH_MOMENT,
+    IN_WHICH_FORMAT,
+    Activity,
+    Constraints,
+    Familiarity,
+    Kind,
+    Level,
+    Modality,
+    Moment,
+    Need,
+    Use,
+)
 
 PEOPLE_ASSUMED = 12
 MOVEMENT_ASSUMED = 1
@@ -97,9 +109,9 @@ def _frame(activity: Activity, wanted: Constraints, minutes: int) -> Iterator[st
     if wanted.people is not None and group.max is not None and wanted.people > group.max:
         yield f"works up to {group.max} people"
     if wanted.modality is not None and wanted.modality not in activity.modality:
-        yield f"does not work {_MODALITY[wanted.modality]}"
+        yield f"does not work {IN_WHICH_FORMAT[wanted.modality]}"
     if wanted.moment is not None and wanted.moment not in activity.moments:
-        yield f"does not belong {_MOMENT[wanted.moment]}"
+        yield f"does not belong {AT_WHICH_MOMENT[wanted.moment]}"
 
 
 def _kind(activity: Activity, wanted: Constraints) -> Iterator[str]:
@@ -235,19 +247,6 @@ def _cost_allowed(wanted: Constraints) -> int:
     return len(COSTS) if wanted.most_cost is None else COSTS.index(wanted.most_cost)
 
 
-_MODALITY = {
-    Modality.IN_PERSON: "in a room",
-    Modality.REMOTE: "on a call",
-    Modality.HYBRID: "with some in the room and some on a call",
-    Modality.ASYNC: "in writing over several days",
-}
-_MOMENT = {
-    Moment.OPENING: "at the opening",
-    Moment.MIDDLE: "in the middle of a session",
-    Moment.AFTER_BREAK: "after a break",
-    Moment.CLOSING: "at the close",
-    Moment.BETWEEN: "between sessions",
-}
 KINDS_OF_OCCASION: dict[str, frozenset[Kind]] = {
     "session_open": frozenset({Kind.OPENING, Kind.ICEBREAKER}),
     "session_close": frozenset({Kind.CLOSING}),
