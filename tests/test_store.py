@@ -285,7 +285,7 @@ def test_a_second_writer_is_refused_at_once_and_let_in_when_the_first_is_killed(
         begun = time.monotonic()
         with pytest.raises(StoreBusy, match="another process is writing"), store.writing():
             pass
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 2.5
         assert store.communities()  # reading goes on
         os.kill(holder.pid, signal.SIGKILL)
     with store.writing():
