@@ -66,6 +66,8 @@ def _tell(report: Report) -> None:
         + f"), {len(report.skipped)} skipped, in {report.seconds:.1f} s. "
         f"It now holds {report.sources} sources in {report.passages} passages."
     )
+    for warning in report.warnings:
+        write(f"  mind: {warning}")
     for item in same:
         write(f"  same text: {item.path} = {item.same_as}")
     for item in report.read:
