@@ -46,6 +46,7 @@ from .answer import (
 )
 from .audience import PUBLIC, READS, Role, Viewer
 from .base import Value
+from .conversation import Conversation, Desk, Turn, TurnType
 from .plan import Block, SessionPlan
 from .question import Constraints, Intent, Question, Understanding
 from .source import Hit, Passage, Source, SourceKind, Span
@@ -61,6 +62,8 @@ __all__ = [
     "Citation",
     "Claim",
     "Constraints",
+    "Conversation",
+    "Desk",
     "Draft",
     "Energy",
     "Evidence",
@@ -96,6 +99,8 @@ __all__ = [
     "SuggestedStep",
     "Suggestion",
     "Trace",
+    "Turn",
+    "TurnType",
     "Understanding",
     "Understood",
     "Use",
