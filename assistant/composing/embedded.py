@@ -31,12 +31,12 @@ from .briefs import brief
 from .quoting import quote
 
 NAME = "embedded"
-PASSAGES = 4
-NEAREST = 4
+PASSAGES = 6
+NEAREST = 5
 """Passages shown when none of them is sure to answer."""
 SHORTEST = 3
 """Words; a quote with fewer answers nothing."""
-NEAR = 0.6
+NEAR = 0.7
 """A further passage is shown if it scores at least this share of the best one."""
 OUTDATED = frozenset({"superseded", "replaced", "withdrawn", "archived", "draft", "cancelled"})
 LABELS = {
