@@ -82,6 +82,8 @@ def _told(askings: Sequence[Asking]) -> Iterable[str]:
     missing = [a for a in askings if not a.asked.answerable]
     yield f"answerable: {len(answerable)}"
     yield f"  right passage cited  {_share(a.is_right for a in answerable)}"
+    yield f"    in an answer       {_share(a.is_right and a.is_reply for a in answerable)}"
+    yield f"    among the nearest  {_share(a.is_right and not a.is_reply for a in answerable)}"
     yield f"  wrongly abstained    {_share(not a.is_reply for a in answerable)}"
     styles: dict[str, list[bool]] = defaultdict(list)
     for asking in answerable:
@@ -90,6 +92,8 @@ def _told(askings: Sequence[Asking]) -> Iterable[str]:
         yield f"  {style:20} {_share(right)} of {len(right)}"
     yield f"not answerable: {len(missing)}"
     yield f"  abstained            {_share(not a.is_reply for a in missing)}"
+    nearest = (bool(a.answer.citations) and not a.is_reply for a in missing)
+    yield f"    showing the nearest {_share(nearest)}"
 
 
 def _share(values: Iterable[bool]) -> str:

@@ -9,7 +9,7 @@ reader that was tuned on the other half of the corpora, for one knows by heart w
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +21,13 @@ from assistant.ranking.answerability import features
 from assistant.retrieval.embedding import MiniLM
 from assistant.retrieval.reading import Reader
 
-from .labelled import FIRST_FOLD, labelled
+from .labelled import FIRST_FILES, FIRST_FOLD, LATER_FILES, labelled
 
 TARGET = Path(__file__).parent.parent / "assistant" / "ranking" / "answerability.toml"
 FALSE_ABSTENTIONS = 0.10
 """Share of the answerable questions that the threshold may turn away."""
+TURNED_AWAY = {"answer": FALSE_ABSTENTIONS, "related": 0.02}
+"""Share of the answerable questions below each threshold."""
 RIDGE = 10.0
 FOUND_WITHIN = 3
 RESAMPLES = 1_000
@@ -70,15 +72,20 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--readers", type=Path, required=True)
+    parser.add_argument("--later", action="store_true", help="readers trained with --begin")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(argv)
-    figures, right = read(options.corpora, options.home, options.readers)
+    names = LATER_FILES if options.later else FIRST_FILES
+    figures, right = read(options.corpora, options.home, options.readers, names)
     held_out = leave_one_out(figures)
     for line in (*order(right), *report(held_out, figures)):
         sys.stdout.write(line + "\n")
     if options.write:
-        threshold = float(np.quantile(held_out[figures.answered], FALSE_ABSTENTIONS))
-        TARGET.write_text(_toml(fit(figures.rows, figures.answered), figures.names, threshold))
+        logits = held_out[figures.answered]
+        thresholds = {
+            name: float(np.quantile(logits, share)) for name, share in TURNED_AWAY.items()
+        }
+        TARGET.write_text(_toml(fit(figures.rows, figures.answered), figures.names, thresholds))
 
 
 def fit(figures: Floats, answered: Marks) -> Fit:
@@ -136,14 +143,16 @@ def report(logits: Floats, figures: Figures) -> Iterator[str]:
         yield f"{corpus}: {of.sum()} questions, area {within:.3f}, turned away {share:.2f}"
 
 
-def read(corpora: Path, home: Path, readers: Path) -> tuple[Figures, Places]:
+def read(
+    corpora: Path, home: Path, readers: Path, names: Sequence[str]
+) -> tuple[Figures, Places]:
     """The figures of each question that counts; and where the answer stood before and after."""
     first, second = (Reader(MiniLM(reader=readers / f"{n}.onnx")) for n in ("first", "second"))
     rows: list[dict[str, float]] = []
     answered: list[bool] = []
     corpus: list[str] = []
     places: Places = []
-    for question in labelled(corpora, home):
+    for question in labelled(corpora, home, names):
         reader = second if question.corpus in FIRST_FOLD else first
         hits = reader.read(question.hits, question.ask)
         before, after = (_place(found, question.right) for found in (question.hits, hits))
@@ -168,13 +177,13 @@ def _place(hits: Sequence[Hit], right: frozenset[str]) -> int:
     return next((n for n, hit in enumerate(hits) if hit.passage.id in right), len(hits))
 
 
-def _toml(fitted: Fit, names: Sequence[str], logit: float) -> str:
+def _toml(fitted: Fit, names: Sequence[str], logits: Mapping[str, float]) -> str:
     weights = fitted.plain(names)
     lines = [
         "# Written by benchmarks/fit_answerability.py; do not edit by hand.",
         "",
         "[threshold]",
-        f"answer = {1 / (1 + np.exp(-logit)):.4f}",
+        *(f"{name} = {1 / (1 + np.exp(-logit)):.4f}" for name, logit in logits.items()),
         "",
         "[weights]",
         *(f"{name} = {value:.5f}" for name, value in weights.items()),

@@ -3,12 +3,15 @@
     pip install torch safetensors onnx onnxruntime sympy
     python -m benchmarks.train_reader MODEL --squad dev-v2.0.json xquad.en.json --qnli dev.tsv \
         --corpora FOLDER --home SCRATCH --out READERS
+    python -m benchmarks.train_reader MODEL --begin assistant/retrieval/weights/reader-int8.onnx \
+        --corpora FOLDER --home SCRATCH --out READERS
 
 MODEL is the folder of the published MiniLM. Trained are the four layers above those that reader
-and embedder share: on the public pairs first, then on our questions about one half of the corpora
-(`first.onnx`), and likewise about the other (`second.onnx`). Each half is measured on the other
-(`benchmarks/fit_answerability.py`); the mean of their weights ships (Wortsman et al. 2022, arXiv
-2203.05482).
+and embedder share: on the public pairs first, then on our first questions; or, with --begin, on
+from a finished reader with our later questions. Either way once on those about one half of the
+corpora (`first.onnx`) and once on those about the other (`second.onnx`). Each half is measured on
+the other (`benchmarks/fit_answerability.py`); the mean of their weights ships (Wortsman et al.
+2022, arXiv 2203.05482).
 """
 
 import argparse
@@ -17,7 +20,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from safetensors.torch import load_file
 from torch.nn import functional as F  # noqa: N812
 
@@ -26,7 +32,7 @@ from assistant.retrieval.reading import legible
 from assistant.retrieval.weights.build import HEAD_WIDTH, HEADS, LAYERS, SHARED, WIDTH, write_reader
 
 from .answer_pairs import Pair, qnli, squad
-from .labelled import FIRST_FOLD, Labelled, labelled
+from .labelled import FIRST_FILES, FIRST_FOLD, LATER_FILES, Labelled, labelled
 
 LONGEST = 176
 DROPPED = 0.1
@@ -54,19 +60,25 @@ class Encoded(NamedTuple):
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", type=Path)
-    parser.add_argument("--squad", type=Path, nargs="+", required=True)
-    parser.add_argument("--qnli", type=Path, required=True)
+    parser.add_argument("--squad", type=Path, nargs="*", default=[])
+    parser.add_argument("--qnli", type=Path)
+    parser.add_argument("--begin", type=Path, help="a finished reader to go on from")
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--home", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(argv)
     draw, tokenizer = random.Random(1), MiniLM().tokenizer
     tokenizer.no_truncation()
-    public = [pair for path in options.squad for pair in squad(path, draw)]
-    pairs = [encoded(tokenizer, pair) for pair in (*public, *qnli(options.qnli))]
     weights = start(options.model)
-    train(weights, mixed(pairs, draw), pair_loss, rate=PUBLIC_RATE)
-    questions = list(labelled(options.corpora, options.home))
+    if options.begin:
+        weights |= taken_from(options.begin)
+    else:
+        public = [pair for path in options.squad for pair in squad(path, draw)]
+        public += qnli(options.qnli) if options.qnli else ()
+        pairs = [encoded(tokenizer, pair) for pair in public]
+        train(weights, mixed(pairs, draw), pair_loss, rate=PUBLIC_RATE)
+    names = LATER_FILES if options.begin else FIRST_FILES
+    questions = list(labelled(options.corpora, options.home, names))
     halves = []
     for first in (True, False):
         tuned = {name: value.detach().clone() for name, value in weights.items()}
@@ -89,6 +101,27 @@ def start(model: Path) -> Weights:
     weights["span.weight"] = torch.randn(2, WIDTH) / WIDTH**0.5
     weights["span.bias"] = torch.zeros(2)
     return weights
+
+
+def taken_from(reader: Path) -> Weights:
+    """The weights of a finished reader, as near as their int8 form has kept them."""
+    graph = onnx.load(reader).graph
+    kept = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    weights: Weights = {"sides": kept["sides"]}
+    for name, value in kept.items():
+        match name.rpartition("."):
+            case layer, _, "matrix_quantized":
+                zero = kept[f"{layer}.matrix_zero_point"].astype(np.float32)
+                scale = kept[f"{layer}.matrix_scale"]
+                weights[f"{layer}.weight"] = ((value.astype(np.float32) - zero) * scale).T
+            case layer, _, "scale":
+                weights[f"{layer}.weight"] = value
+            case layer, _, ("bias" | "shift"):
+                weights[f"{layer}.bias"] = value
+    for name in weights:
+        if ".query." in name:
+            weights[name] = weights[name] * HEAD_WIDTH**0.5
+    return {name: torch.tensor(np.ascontiguousarray(value)) for name, value in weights.items()}
 
 
 def encoded(tokenizer: Any, pair: Pair) -> Encoded:
@@ -169,8 +202,7 @@ def train(weights: Weights, batches: Sequence[Sequence[Any]], loss: Loss, *, rat
         optimiser, lambda n: min(1.0, (n + 1) / warm) * (1 - n / len(batches))
     )
     for batch in batches:
-        with torch.autocast("cpu", torch.bfloat16):
-            total = loss(weights, batch)
+        total = loss(weights, batch)
         optimiser.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(trained, 1.0)

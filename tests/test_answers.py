@@ -1,7 +1,7 @@
 """Questions in, answers out: the whole pipeline over a small community of real files."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -55,11 +55,22 @@ JUNE = dt.date(2025, 6, 12)
 
 @pytest.fixture(scope="module", name="workshop")
 def _workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    folder = tmp_path_factory.mktemp("harbour")
-    for name, text in FILES.items():
+    yield from _opened(tmp_path_factory, FILES)
+
+
+@pytest.fixture(scope="module", name="twin")
+def _twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """The same community, in which what members may not read was never written."""
+    readable = {name: text for name, text in FILES.items() if not name.startswith("stewards/")}
+    yield from _opened(tmp_path_factory, readable)
+
+
+def _opened(factory: pytest.TempPathFactory, files: Mapping[str, str]) -> Iterator[Workshop]:
+    folder = factory.mktemp("harbour")
+    for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    opened = build(Settings(home=tmp_path_factory.mktemp("home")))
+    opened = build(Settings(home=factory.mktemp("home")))
     make_ready(opened, NOW, lambda *_: None, example=False)
     opened.ingestion("harbour", frozenset({"members"}), NOW, lambda *_: None).run([Path(folder)])
     yield opened
@@ -129,12 +140,30 @@ def test_what_is_not_written_down_is_said_to_be_so(workshop: Workshop) -> None:
     assert "stewards@harbour.example" in answer.text
 
 
-def test_hidden_and_absent_read_the_same(workshop: Workshop) -> None:
-    hidden = ask(workshop, "how much did the river walk cost a head?")
-    absent = ask(workshop, "what is the wifi password at the venue?")
-    allowed = ask(workshop, "how much did the river walk cost a head?", role=Role.FACILITATOR)
-    assert (hidden.outcome, hidden.text) == (absent.outcome, absent.text)
-    assert "stewards/budget.md" in cited(allowed)
+HIDDEN = (
+    "how much did the river walk cost a head?",
+    "what did we spend on juice and bread?",
+    "river walk budget",
+    "is there a budget for outings?",
+)
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_hidden_and_absent_read_the_same(workshop: Workshop, twin: Workshop, text: str) -> None:
+    hidden, absent = ask(workshop, text), ask(twin, text)
+    assert hidden.model_dump(exclude={"seconds"}) == absent.model_dump(exclude={"seconds"})
+    assert "stewards/budget.md" in cited(ask(workshop, text, role=Role.FACILITATOR))
+
+
+def test_what_comes_nearest_is_shown_and_not_given_as_the_answer(workshop: Workshop) -> None:
+    answer = ask(workshop, "how many weeks before an outing do newcomers have to sign up?")
+    assert answer.outcome is Outcome.NOT_IN_RECORDS
+    first, *_ = answer.statements
+    assert (first.label, first.cites) == (Label.GENERAL, ())
+    assert "may not answer" in answer.text
+    nearest = [statement for statement in answer.statements if statement.cites]
+    assert nearest
+    assert all(f"- {statement.text}" in answer.text for statement in nearest)
 
 
 def test_a_private_matter_gets_one_reply_whatever_is_known(workshop: Workshop) -> None:

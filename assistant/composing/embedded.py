@@ -31,10 +31,12 @@ from .briefs import brief
 from .quoting import quote
 
 NAME = "embedded"
-PASSAGES = 4
+PASSAGES = 6
+NEAREST = 5
+"""Passages shown when none of them is sure to answer."""
 SHORTEST = 3
 """Words; a quote with fewer answers nothing."""
-NEAR = 0.6
+NEAR = 0.7
 """A further passage is shown if it scores at least this share of the best one."""
 OUTDATED = frozenset({"superseded", "replaced", "withdrawn", "archived", "draft", "cancelled"})
 LABELS = {
@@ -70,7 +72,7 @@ class EmbeddedComposer:
 
 def _answer(understanding: Understanding, evidence: Evidence, house: House) -> Draft:
     if not evidence.confident:
-        return _absent(understanding, house)
+        return _absent(understanding, evidence, house)
     claims = tuple(_claims(evidence, understanding))
     if understanding.intent is Intent.CHECK:
         return Draft(
@@ -121,15 +123,34 @@ def _claim(hit: Hit, words: str, text: str) -> Iterator[Claim]:
         yield general("status", title=source.title, status=source.status)
 
 
-def _absent(understanding: Understanding, house: House) -> Draft:
-    """The same words whether nothing is there or it is not for this reader."""
+def _absent(understanding: Understanding, evidence: Evidence, house: House) -> Draft:
+    """The same words whether nothing is there or it is not for this reader.
+
+    What comes nearest is shown beside them, for the reader to judge: it may be the answer in
+    other words, and it is never given as one.
+    """
     name = house.name or "this community"
     found = "absent_guidance" if understanding.wants == "guidance" else "absent"
     claims = (
         general(found, name=name),
         general("ask_someone", ask=house.ask) if house.ask else general("ask_anyone"),
     )
-    return Draft(outcome=Outcome.NOT_IN_RECORDS, claims=claims, composer=NAME)
+    nearest = tuple(_nearest(evidence)) if evidence.related else ()
+    shown = (general("nearest_written"), *nearest) if nearest else ()
+    return Draft(outcome=Outcome.NOT_IN_RECORDS, claims=(*claims, *shown), composer=NAME)
+
+
+def _nearest(evidence: Evidence) -> Iterator[Claim]:
+    """The best few passages' own words."""
+    shown: set[str] = set()
+    for hit in evidence.hits:
+        words = quote(hit)
+        text = plain(words)
+        if len(text.split()) >= SHORTEST and text not in shown:
+            shown.add(text)
+            yield from _claim(hit, words, text)
+        if len(shown) == NEAREST:
+            return
 
 
 # --- suggestions -----------------------------------------------------------------------------

@@ -64,6 +64,8 @@ class Evidence(Value):
     """What was found, best first."""
     confident: bool = False
     """Whether the best of it answers the question."""
+    related: bool = False
+    """Whether the best of it is worth showing even if it may not answer."""
     confidence: float = 0.0
     offered: tuple[Ranked, ...] = ()
     """Activities that break no stated limit, best first."""

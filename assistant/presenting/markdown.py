@@ -32,10 +32,14 @@ def answer_text(shown: Shown) -> str:
 
 
 def _statements(statements: Sequence[Statement]) -> Iterator[str]:
-    """The direct answer first; further passages as a list below it."""
+    """The direct answer first; further passages as a list below it.
+
+    Where something of ours comes first, the passages are all further ones.
+    """
     sourced = [s for s in statements if s.label is not Label.GENERAL]
+    listed = sourced[1:] if statements and statements[0] in sourced else sourced
     for statement in statements:
-        further = len(sourced) > 1 and statement in sourced[1:]
+        further = len(sourced) > 1 and statement in listed
         line = f"{escaped(statement.text)}{_marks(statement)}"
         yield f"- {line}" if further else line
 

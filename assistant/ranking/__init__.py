@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from ..models import Activity, Evidence, Hit, Intent, Passage, Ranked, Understanding
-from .answering import answer_from, is_confident
+from .answering import answer_from, is_confident, is_related
 from .planning import plan_session
 from .suggesting import suggest, what_would_have_to_give
 
@@ -21,7 +21,12 @@ def rank(
     if understanding.intent in SUGGESTING:
         return _suggested(hits, tuple(activities), understanding)
     ordered, confidence = answer_from(hits, understanding, today)
-    return Evidence(hits=ordered, confidence=confidence, confident=is_confident(confidence))
+    return Evidence(
+        hits=ordered,
+        confidence=confidence,
+        confident=is_confident(confidence),
+        related=is_related(confidence),
+    )
 
 
 def _suggested(

@@ -66,9 +66,9 @@ def confidence(hits: Sequence[Hit], query: str) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def threshold() -> float:
-    """The probability from which evidence is answered from."""
-    return _fitted()["threshold"]["answer"]
+def threshold(name: str) -> float:
+    """The probability from which evidence answers, or is at least related to the question."""
+    return _fitted()["threshold"][name]
 
 
 def _matches(read: Sequence[Sequence[float]]) -> dict[str, float]:

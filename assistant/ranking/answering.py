@@ -27,7 +27,13 @@ def answer_from(
 
 
 def is_confident(value: float) -> bool:
-    return value >= threshold()
+    """Whether evidence of this confidence may be given as the answer."""
+    return value >= threshold("answer")
+
+
+def is_related(value: float) -> bool:
+    """Whether it may at least be shown as the nearest that is written."""
+    return value >= threshold("related")
 
 
 def _is_beside(hit: Hit, query: str) -> bool:
