@@ -11,7 +11,7 @@ from typing import Any
 from .phrases import UNLESS, PhraseIndex
 from .spelling import Spelling
 
-FILES = ("words", "names", "limits", "constraints", "intents", "queries", "defaults")
+FILES = ("words", "names", "limits", "constraints", "intents", "turns", "queries", "defaults")
 
 Table = Mapping[str, Any]
 """A data file, as read."""
@@ -150,7 +150,7 @@ def _cues(data: Mapping[str, Table], first: int) -> Iterator[tuple[str, str, str
         yield from ((phrase, group, str(place)) for phrase in _lines(entry["say"]))
     for group in ("people", "crowd"):
         yield from ((phrase, group, UNLESS) for phrase in _lines(data["limits"]["no_people"]))
-    groups = {**data["limits"]["cues"], **data["constraints"], **data["intents"], **data["queries"]}
+    groups = {**data["limits"]["cues"], **data["constraints"], **data["intents"], **data["turns"], **data["queries"]}
     for group, values in groups.items():
         for value, text in values.items():
             yield from ((phrase, group, value) for phrase in _lines(text))
