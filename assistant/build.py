@@ -1,18 +1,20 @@
 """Settings -> an assistant: the only place where parts are put together."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .composing import House
 from .composing.embedded import EmbeddedComposer
 from .ingestion.ingest import Ingestion, Progress
+from .keeping import OwnLedger
 from .library import load_activities
 from .pipeline import Assistant
 from .retrieval.embedding import Embedder, Endpoint, MiniLM
 from .retrieval.reading import Reader
 from .retrieval.search import HybridRetriever
 from .settings import Settings
-from .store import Store
+from .store import Store, Talks
+from .understanding import Ears
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Workshop:
 
     settings: Settings
     store: Store
+    talks: Talks
     embedder: Embedder
     retriever: HybridRetriever
     assistant: Assistant
@@ -29,6 +32,10 @@ class Workshop:
         self, community: str, readers: frozenset[str], now: dt.datetime, progress: Progress
     ) -> Ingestion:
         return Ingestion(self.store, self.embedder, community, readers, now, progress)
+
+    def apart(self) -> Assistant:
+        """The assistant with a ledger of its own, so that trying things out changes nothing."""
+        return replace(self.assistant, keeper=OwnLedger(self.talks))
 
     def community(self, wanted: str | None) -> str | None:
         """The slug to ask: the one named, else the one set, else the one ingested last."""
@@ -45,13 +52,20 @@ def build(settings: Settings, *, server: bool = False) -> Workshop:
     embedded = MiniLM(settings.threads)
     embedder = embedded if settings.embedding_model is None else _endpoint(settings)
     retriever = HybridRetriever(store, embedder, Reader(embedded), chroma=server)
+    activities = load_activities(settings.home / "cache")
+    talks = Talks(store)
     assistant = Assistant(
         retriever=retriever,
-        activities=load_activities(settings.home / "cache"),
+        activities=activities,
         composer=EmbeddedComposer(),
         house=lambda slug: _house(store, slug),
+        ears=Ears(
+            meaning=lambda text: embedded.embed([text])[0],
+            titles={card.id: card.title for card in activities},
+        ),
+        keeper=talks,
     )
-    return Workshop(settings, store, embedder, retriever, assistant)
+    return Workshop(settings, store, talks, embedder, retriever, assistant)
 
 
 def _endpoint(settings: Settings) -> Embedder:

@@ -143,9 +143,7 @@ def report(logits: Floats, figures: Figures) -> Iterator[str]:
         yield f"{corpus}: {of.sum()} questions, area {within:.3f}, turned away {share:.2f}"
 
 
-def read(
-    corpora: Path, home: Path, readers: Path, names: Sequence[str]
-) -> tuple[Figures, Places]:
+def read(corpora: Path, home: Path, readers: Path, names: Sequence[str]) -> tuple[Figures, Places]:
     """The figures of each question that counts; and where the answer stood before and after."""
     first, second = (Reader(MiniLM(reader=readers / f"{n}.onnx")) for n in ("first", "second"))
     rows: list[dict[str, float]] = []

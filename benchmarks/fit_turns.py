@@ -24,7 +24,7 @@ from .turn_sets import Example, dialogues, examples
 EXAMPLES = Path(__file__).parent / "turns" / "examples.toml"
 TARGET = Path(__file__).parent.parent / "assistant/understanding/language/en/turns.npz"
 PARTS = 5
-RIDGE = 1e-3
+RIDGE = 3e-4
 STEPS, RATE = 400, 1.0
 
 Floats = NDArray[np.float64]
@@ -98,9 +98,7 @@ def _held_out(known: Sequence[Example]) -> float:
     return right / len(known)
 
 
-def _report(
-    name: str, turns: Sequence[Example], fitted: Fitted, *, wrong: bool
-) -> Iterator[str]:
+def _report(name: str, turns: Sequence[Example], fitted: Fitted, *, wrong: bool) -> Iterator[str]:
     found = [(turn, taken(turn, fitted)) for turn in turns]
     missed = [(turn, kind) for turn, kind in found if kind not in turn.types]
     yield f"{name}: {1 - len(missed) / len(turns):.3f} of {len(turns)}"

@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from ..build import Workshop
 from ..errors import AssistantError, InputError
-from ..models import Answer, Question, Viewer
-from ..models.question import LONGEST_QUESTION
+from ..models import Answer, Conversation
+from .asked import question
 from .opening import day_named, viewer, workshop
 from .output import write_json, write_markdown
 
@@ -42,22 +42,13 @@ def ask(
             _many(opened, batch, community, role, day)
             return
         who = viewer(opened, community, role)
-        earlier = opened.store.turns(conversation) if conversation else ()
-        question = _question(text or "", who, earlier, day)
-        answer = opened.assistant.answer(question)
+        asked = question(text or "", who, day)
+        before = opened.talks.conversation(conversation) if conversation else Conversation()
+        answer, after = opened.assistant.reply(asked, before)
         if conversation:
             moment = dt.datetime.now(dt.UTC)
-            opened.store.add_turn(conversation, who.community or "", question.text, moment)
+            opened.talks.keep(conversation, who.community or "", after, moment)
     _show(answer, as_json=as_json, explain=explain)
-
-
-def _question(text: str, who: Viewer, earlier: tuple[str, ...], day: dt.date) -> Question:
-    try:
-        return Question(text=text.strip(), viewer=who, earlier=earlier, today=day)
-    except ValidationError as error:
-        raise InputError(
-            f"a question has 1 to {LONGEST_QUESTION} characters; this one has {len(text.strip())}"
-        ) from error
 
 
 def _show(answer: Answer, *, as_json: bool, explain: bool) -> None:
@@ -123,10 +114,10 @@ def _answered(
     given = item.get("now")
     today = day_named(str(given)) if given else day
     begun = time.perf_counter()
-    answers = []
-    for n, text in enumerate(turns):
-        question = _question(text, who, tuple(turns[:n]), today)
-        answers.append(opened.assistant.answer(question).model_dump(mode="json"))
+    assistant, conversation, answers = opened.apart(), Conversation(), []
+    for text in turns:
+        answer, conversation = assistant.reply(question(text, who, today), conversation)
+        answers.append(answer.model_dump(mode="json"))
     seconds = round(time.perf_counter() - begun, 4)
     return {"id": item.get("id"), "answers": answers, "seconds": seconds}
 

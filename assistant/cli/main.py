@@ -8,6 +8,7 @@ import typer
 
 from ..errors import AssistantError
 from .ask import ask
+from .chat import chat
 from .commands import Commands
 from .doctor import doctor
 from .ingest import ingest
@@ -22,6 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(ask)
+app.command()(chat)
 app.command()(ingest)
 app.command()(doctor)
 

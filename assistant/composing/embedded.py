@@ -5,11 +5,7 @@ sentences; suggestions are cards; the few sentences around them are in `phrases.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
-from string import Template
 
 from ..markup import plain
 from ..models import (
@@ -24,11 +20,14 @@ from ..models import (
     Quote,
     SessionPlan,
     SourceKind,
+    TurnType,
     Understanding,
 )
 from . import House
 from .briefs import brief
 from .quoting import quote
+from .saying import general, listed
+from .talking import lead, planned
 
 NAME = "embedded"
 PASSAGES = 6
@@ -46,6 +45,10 @@ LABELS = {
 }
 
 
+STARTING = frozenset({TurnType.SUGGEST, TurnType.PLAN})
+"""Turns after which it is said what was assumed; later it is known."""
+
+
 class EmbeddedComposer:
     """Writes every kind of draft; raises nothing."""
 
@@ -58,7 +61,7 @@ class EmbeddedComposer:
             case Intent.PRIVATE:
                 return _said(Outcome.PRIVATE, "private", house)
             case Intent.MANAGE:
-                return _said(Outcome.DECLINED, "manage", house)
+                return _managed(understanding, evidence, house)
             case Intent.SMALL_TALK:
                 return _said(Outcome.CLARIFY, "small_talk", house)
             case Intent.OUT_OF_SCOPE:
@@ -73,7 +76,11 @@ class EmbeddedComposer:
 def _answer(understanding: Understanding, evidence: Evidence, house: House) -> Draft:
     if not evidence.confident:
         return _absent(understanding, evidence, house)
-    claims = tuple(_claims(evidence, understanding))
+    claims = (
+        *_basis(evidence, understanding),
+        *_claims(evidence, understanding),
+        *_doubt(understanding, house),
+    )
     if understanding.intent is Intent.CHECK:
         return Draft(
             outcome=Outcome.PARTLY,
@@ -81,6 +88,23 @@ def _answer(understanding: Understanding, evidence: Evidence, house: House) -> D
             composer=NAME,
         )
     return Draft(outcome=Outcome.ANSWERED, claims=claims, composer=NAME)
+
+
+def _basis(evidence: Evidence, understanding: Understanding) -> Iterator[Claim]:
+    """Where the answer stands, or how old it is, when that is what was asked."""
+    source, where = evidence.hits[0].passage.source, evidence.hits[0].passage.locator
+    if understanding.turn is TurnType.SOURCE:
+        yield general("stands_in", title=source.title, where=where or source.path)
+    if understanding.turn is TurnType.SURE and source.date is not None:
+        date = f"{source.date.day} {source.date:%B %Y}"
+        yield general("dated", title=source.title, date=date)
+    elif understanding.turn is TurnType.SURE:
+        yield general("undated", title=source.title)
+
+
+def _doubt(understanding: Understanding, house: House) -> Iterator[Claim]:
+    if understanding.turn is TurnType.SURE:
+        yield general("ask_to_be_sure", ask=house.ask or "one of the facilitators")
 
 
 def _claims(evidence: Evidence, understanding: Understanding) -> Iterator[Claim]:
@@ -131,13 +155,23 @@ def _absent(understanding: Understanding, evidence: Evidence, house: House) -> D
     """
     name = house.name or "this community"
     found = "absent_guidance" if understanding.wants == "guidance" else "absent"
-    claims = (
+    if understanding.turn is TurnType.NORM and found == "absent":
+        found = "absent_norm"
+    claims = [
         general(found, name=name),
         general("ask_someone", ask=house.ask) if house.ask else general("ask_anyone"),
-    )
+    ]
+    if found == "absent_norm":
+        claims.append(general("norm_question", question=_asked(understanding)))
     nearest = tuple(_nearest(evidence)) if evidence.related else ()
     shown = (general("nearest_written"), *nearest) if nearest else ()
     return Draft(outcome=Outcome.NOT_IN_RECORDS, claims=(*claims, *shown), composer=NAME)
+
+
+def _asked(understanding: Understanding) -> str:
+    """The question as it was put, as a sentence."""
+    words = understanding.query.strip()
+    return words[:1].upper() + words[1:].rstrip("?.! ") + "?"
 
 
 def _nearest(evidence: Evidence) -> Iterator[Claim]:
@@ -161,26 +195,28 @@ def _suggestions(understanding: Understanding, evidence: Evidence) -> Draft:
         return _planned(understanding, evidence, evidence.plan)
     if not evidence.offered:
         return _infeasible(understanding, evidence)
-    asked = brief(understanding.constraints)
-    key = "one_fits" if len(evidence.offered) == 1 else "some_fit"
-    opening = general(key, count=_COUNT[len(evidence.offered)], brief=asked or "your session")
     return Draft(
         outcome=Outcome.ANSWERED,
-        claims=(opening,),
+        claims=tuple(lead(understanding, evidence)),
         proposals=tuple(
             Proposal(activity=item.activity.id, why=_whys(item.activity.id, evidence))
             for item in evidence.offered
         ),
-        closing=tuple(_assumptions(understanding)),
+        closing=(*_assumptions(understanding), *_question_back(evidence)),
         composer=NAME,
     )
 
 
+def _question_back(evidence: Evidence) -> Iterator[Claim]:
+    """The one thing worth asking, if there is one."""
+    if evidence.asks is not None:
+        yield general(f"ask_{evidence.asks}")
+
+
 def _planned(understanding: Understanding, evidence: Evidence, plan: SessionPlan) -> Draft:
-    asked = brief(understanding.constraints) or "your session"
     return Draft(
         outcome=Outcome.ANSWERED,
-        claims=(general("planned", minutes=str(plan.total), brief=asked),),
+        claims=tuple(planned(understanding, evidence)),
         proposals=tuple(
             Proposal(activity=item.activity.id, why=_whys(item.activity.id, evidence))
             for item in evidence.offered
@@ -205,7 +241,7 @@ def _whys(activity: str, evidence: Evidence) -> tuple[Claim, ...]:
 
 
 def _assumptions(understanding: Understanding) -> Iterator[Claim]:
-    if understanding.assumed:
+    if understanding.assumed and understanding.turn in STARTING:
         yield general("assumed", assumed="; ".join(_clauses(understanding.assumed)))
 
 
@@ -217,19 +253,45 @@ def _clauses(sentences: tuple[str, ...]) -> Iterator[str]:
 
 def _infeasible(understanding: Understanding, evidence: Evidence) -> Draft:
     asked = brief(understanding.constraints) or "what you described"
+    if evidence.needs_minutes is not None:
+        needs, there = evidence.needs_minutes, understanding.constraints.minutes
+        said = general("too_short", needs=str(needs), there=str(there))
+        return Draft(outcome=Outcome.INFEASIBLE, claims=(said,), composer=NAME)
     claims = [general("nothing_fits", brief=asked)]
     if evidence.gives:
-        claims.append(general("would_have_to_give", gives=_listed(evidence.gives)))
+        claims.append(general("would_have_to_give", gives=listed(evidence.gives)))
     claims += [
         general(
             "nearest",
             title=item.activity.title,
-            unmet=_listed(item.unmet),
+            unmet=listed(item.unmet),
         )
         for item in evidence.refused
         if item.unmet
     ]
     return Draft(outcome=Outcome.INFEASIBLE, claims=tuple(claims), composer=NAME)
+
+
+# --- what was to be kept or forgotten ----------------------------------------------------------
+
+
+def _managed(understanding: Understanding, evidence: Evidence, house: House) -> Draft:
+    deed, name = evidence.deed, house.name or "this community"
+    if deed is not None and not deed.done:
+        return _said(Outcome.DECLINED, deed.why_not, house)
+    match understanding.turn:
+        case TurnType.LOG if deed and deed.date:
+            date = f"{deed.date.day} {deed.date:%B %Y}"
+            claims = [general("logged", title=deed.title, date=date)]
+        case TurnType.NEVER if deed:
+            claims = [general("banned", title=deed.title, name=name)]
+        case TurnType.FORGET:
+            claims = [general("forgotten"), general("not_forgotten")]
+        case TurnType.ROOM:
+            claims = [general(f"room_{understanding.room}")]
+        case _:
+            return _said(Outcome.DECLINED, "manage", house)
+    return Draft(outcome=Outcome.ANSWERED, claims=tuple(claims), composer=NAME)
 
 
 # --- sentences of our own --------------------------------------------------------------------
@@ -240,23 +302,3 @@ def _said(outcome: Outcome, key: str, house: House) -> Draft:
     if outcome is Outcome.PRIVATE:
         claims.append(general("private_instead"))
     return Draft(outcome=outcome, claims=tuple(claims), composer=NAME)
-
-
-def general(key: str, **values: str) -> Claim:
-    """A sentence of ours from `phrases.toml`, with its places filled."""
-    return Claim(text=Template(_phrases()[key]).substitute(values), label=Label.GENERAL)
-
-
-@cache
-def _phrases() -> dict[str, str]:
-    text = (files("assistant.composing") / "phrases.toml").read_text("utf-8")
-    return {key: str(value).strip() for key, value in tomllib.loads(text).items()}
-
-
-def _listed(parts: tuple[str, ...]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} or {parts[-1]}"
-
-
-_COUNT = {1: "One", 2: "Two", 3: "Three"}

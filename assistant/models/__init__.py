@@ -23,6 +23,7 @@ from .activity import (
 )
 from .answer import (
     Answer,
+    Change,
     Citation,
     Claim,
     Draft,
@@ -46,9 +47,10 @@ from .answer import (
 )
 from .audience import PUBLIC, READS, Role, Viewer
 from .base import Value
-from .conversation import Conversation, Desk, Turn, TurnType
-from .plan import Block, SessionPlan
-from .question import Constraints, Intent, Question, Understanding
+from .conversation import Conversation, Desk, Room, Turn
+from .ledger import Deed, Held, Ledger
+from .plan import Block, PlanWish, SessionPlan
+from .question import Constraints, Intent, Question, TurnType, Understanding
 from .source import Hit, Passage, Source, SourceKind, Span
 
 __all__ = [
@@ -59,10 +61,12 @@ __all__ = [
     "Activity",
     "Answer",
     "Block",
+    "Change",
     "Citation",
     "Claim",
     "Constraints",
     "Conversation",
+    "Deed",
     "Desk",
     "Draft",
     "Energy",
@@ -70,16 +74,19 @@ __all__ = [
     "Familiarity",
     "Finding",
     "Grounded",
+    "Held",
     "Hit",
     "Intent",
     "Kind",
     "Label",
+    "Ledger",
     "Level",
     "Modality",
     "Moment",
     "Need",
     "Outcome",
     "Passage",
+    "PlanWish",
     "Proposal",
     "Question",
     "Quote",
@@ -90,6 +97,7 @@ __all__ = [
     "Retrieved",
     "Ritual",
     "Role",
+    "Room",
     "SessionPlan",
     "Source",
     "SourceKind",

@@ -9,8 +9,9 @@ from typing import Literal, NewType
 
 from .activity import Activity
 from .base import Value
+from .ledger import Deed
 from .plan import SessionPlan
-from .question import Constraints, Intent
+from .question import Constraints, Intent, TurnType
 from .source import Hit, Passage
 
 
@@ -57,6 +58,15 @@ class Ranked(Value):
     """Each stated limit the activity breaks; empty for everything that is offered."""
 
 
+class Change(Value):
+    """A limit without which another activity would come first."""
+
+    without: str
+    first: str
+    """Id of that activity."""
+    title: str
+
+
 class Evidence(Value):
     """All a composer may use, and all an answer may cite."""
 
@@ -71,8 +81,20 @@ class Evidence(Value):
     """Activities that break no stated limit, best first."""
     refused: tuple[Ranked, ...] = ()
     """The nearest of those that do, with the limits they break."""
+    lost: tuple[Ranked, ...] = ()
+    """What was on the table and no longer fits, with the limits it breaks."""
+    second: Ranked | None = None
+    """The runner-up, when the choice is to be explained."""
+    changes: tuple[Change, ...] = ()
+    """What would have changed that choice."""
     plan: SessionPlan | None = None
     """When a whole session was asked for; `offered` are the activities it runs, in order."""
+    asks: str | None = None
+    """The one unknown whose value would change the choice, if any would."""
+    deed: Deed | None = None
+    """The change that the turn asked for."""
+    needs_minutes: int | None = None
+    """Of a session for which there is too little time, the least it would take."""
     gives: tuple[str, ...] = ()
     """If nothing fits: limits of which dropping any single one would let something fit."""
     cards: tuple[Passage, ...] = ()
@@ -199,6 +221,7 @@ class Finding(Value):
 
 class Understood(Value):
     intent: Intent
+    turn: TurnType = TurnType.UNCLEAR
     constraints: Constraints
     assumed: tuple[str, ...] = ()
     about: str | None = None

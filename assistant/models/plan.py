@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_serializer, model_validator
 
 from .base import Value
 
@@ -37,3 +37,18 @@ class SessionPlan(Value):
         if clock != self.total:
             raise ValueError(f"blocks sum to {clock} minutes, the plan says {self.total}")
         return self
+
+
+class PlanWish(Value):
+    """What was asked of a session plan beside its constraints."""
+
+    around: str | None = None
+    """Id of the activity it is built around."""
+    pauses: int | None = Field(None, ge=0)
+    """How many breaks; None: as many as the time calls for."""
+    without: frozenset[str] = frozenset()
+    """Parts that are left out: opening, middle, closing."""
+
+    @field_serializer("without")
+    def _in_order(self, values: frozenset[str]) -> list[str]:
+        return sorted(values)

@@ -9,6 +9,7 @@ from pydantic import Field, PositiveInt, field_serializer
 from .activity import Energy, Familiarity, Kind, Level, Modality, Moment, Need, Use
 from .audience import Viewer
 from .base import Value
+from .plan import PlanWish, SessionPlan
 
 LONGEST_QUESTION = 4_000
 
@@ -34,6 +35,41 @@ class Intent(StrEnum):
     """A person's private matters."""
     MANAGE = "manage"
     """Log, forget, never again: changing what is kept."""
+    SMALL_TALK = "small_talk"
+    OUT_OF_SCOPE = "out_of_scope"
+    UNCLEAR = "unclear"
+
+
+class TurnType(StrEnum):
+    """What a turn does, in the conversation it is said in."""
+
+    SUGGEST = "suggest"
+    EDIT = "edit"
+    """Changes the item in hand: shorter, for pairs, without step two."""
+    CONSTRAIN = "constrain"
+    """Adds, changes or revokes a condition that the choice must obey."""
+    DONE_BEFORE = "done_before"
+    """Corrects the history: we did that last month."""
+    WHY = "why"
+    SURE = "sure"
+    SOURCE = "source"
+    COMPARE = "compare"
+    CHOOSE = "choose"
+    DROP = "drop"
+    BACK = "back"
+    UNDO = "undo"
+    PLAN = "plan"
+    EXPORT = "export"
+    RECORD = "record"
+    NORM = "norm"
+    GUIDANCE = "guidance"
+    PRIVATE = "private"
+    LOG = "log"
+    NEVER = "never"
+    FORGET = "forget"
+    ROOM = "room"
+    """Others see the screen, or will read what is posted."""
+    CHECK = "check"
     SMALL_TALK = "small_talk"
     OUT_OF_SCOPE = "out_of_scope"
     UNCLEAR = "unclear"
@@ -91,5 +127,19 @@ class Understanding(Value):
     """Where the answer has to come from, when the wording says so."""
     about: str | None = None
     """What a follow-up referred to, in the person's own earlier words."""
-    passed_over: int = 0
-    """How many times what was offered was passed over for something else ("another one")."""
+    turn: TurnType = TurnType.UNCLEAR
+    items: tuple[str, ...] = ()
+    """Ids of the activities the turn points to, of those on the table."""
+    keep: tuple[str, ...] = ()
+    """Ids of the activities to offer again, as far as they still fit."""
+    declined: frozenset[str] = frozenset()
+    """Ids of the activities passed over; neither they nor their like are offered again."""
+    wish: PlanWish = PlanWish()
+    replaced: SessionPlan | None = None
+    """The plan on the table, which this turn changes."""
+    room: str = "alone"
+    """Who sees the answer, beside the person who asks: alone, projecting or posting."""
+    days_ago: int = 0
+    """For what is to be logged: how many days ago it was."""
+    export: str | None = None
+    """The format asked for, when the plan is to be given out."""

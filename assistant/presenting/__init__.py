@@ -46,6 +46,7 @@ def present(grounded: Grounded, evidence: Evidence, understanding: Understanding
         plan=grounded.plan,
         understanding=Understood(
             intent=understanding.intent,
+            turn=understanding.turn,
             constraints=understanding.constraints,
             assumed=understanding.assumed,
             about=understanding.about,

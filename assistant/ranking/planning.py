@@ -6,7 +6,7 @@ share (P29), and whatever no activity fills is the group's own work on its topic
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from ..models import Activity, Block, Constraints, Hit, Moment, Ranked, SessionPlan, Understanding
@@ -29,6 +29,11 @@ class _Parts:
     middle: Ranked | None
     close: Ranked | None
 
+    def taken(self) -> int:
+        """Minutes that are not free for work on the topic."""
+        run = sum(_minutes(item) for item in (self.opener, self.middle, self.close))
+        return WELCOME + run + self.pauses * PAUSE
+
     def work_between_pauses(self) -> list[int]:
         """Minutes of work on the topic before each pause and after the last."""
         stretch = (self.total - self.pauses * PAUSE) // (self.pauses + 1)
@@ -37,7 +42,7 @@ class _Parts:
         left = self.total - self.pauses * PAUSE - before - after
         chunks = []
         for n in range(self.pauses):
-            chunks.append(min(left, stretch - (before if n == 0 else 0)))
+            chunks.append(max(0, min(left, stretch - (before if n == 0 else 0))))
             left -= chunks[-1]
         return [*chunks, left]
 
@@ -53,7 +58,7 @@ def plan_session(
     activities: Iterable[Activity], understanding: Understanding, hits: Sequence[Hit]
 ) -> Session | None:
     """A plan whose blocks sum to the time asked for; None if there is too little for one."""
-    wanted = understanding.constraints
+    wanted, wish = understanding.constraints, understanding.wish
     total = wanted.minutes or MINUTES_ASSUMED
     if total < SHORTEST:
         return None
@@ -72,14 +77,30 @@ def plan_session(
             used.append(found)
         return found
 
-    opener = pick(Moment.OPENING, max(3, min(LONGEST_OPENER, round(total * OPENER_SHARE))))
-    close = pick(Moment.CLOSING, CLOSE)
+    around = next((card for card in activities if card.id == wish.around), None)
+    place = _place(around) if around else None
+    centre = _run_whole(around, understanding, hits) if around else None
+    if centre is not None:
+        used.append(centre)
+
+    def part(moment: Moment, minutes: int, least_tie: int = 0) -> Ranked | None:
+        if moment in LEFT_OUT and LEFT_OUT[moment] in wish.without:
+            return None
+        return centre if place is moment and centre else pick(moment, minutes, least_tie)
+
+    opener = part(Moment.OPENING, max(3, min(LONGEST_OPENER, round(total * OPENER_SHARE))))
+    close = part(Moment.CLOSING, CLOSE)
     pauses = max(0, ceil(total / (LONGEST_SITTING + PAUSE)) - 1)
+    if wish.pauses is not None:
+        pauses = min(wish.pauses, total // (2 * PAUSE))
     stretch = (total - pauses * PAUSE) // (pauses + 1)
     spare = stretch - _minutes(close) - (WELCOME + _minutes(opener) if not pauses else 0)
-    middle = pick(Moment.MIDDLE, max(1, spare * 2 // 3), LEARNING)
-    blocks = _timed(_blocks(wanted, _Parts(total, pauses, opener, middle, close)))
-    order = [item for item in (opener, middle, close) if item is not None]
+    middle = part(Moment.MIDDLE, max(1, spare * 2 // 3), LEARNING)
+    parts = _fitting(_Parts(total, pauses, opener, middle, close), wish.around)
+    if parts.taken() > total:
+        return None
+    blocks = _timed(_blocks(wanted, parts))
+    order = [item for item in (parts.opener, parts.middle, parts.close) if item is not None]
     return Session(
         plan=SessionPlan(
             title=f"{total} minutes on {wanted.topic or 'our practice'}",
@@ -93,6 +114,64 @@ def plan_session(
     )
 
 
+def _fitting(parts: _Parts, around: str | None) -> _Parts:
+    """The parts without what there is no time for: breaks go first, the centre stays."""
+    while parts.taken() > parts.total and parts.pauses:
+        parts = replace(parts, pauses=parts.pauses - 1)
+    for shorter in (replace(parts, middle=None), replace(parts, middle=None, close=None),
+                    replace(parts, middle=None, close=None, opener=None)):  # fmt: skip
+        if parts.taken() <= parts.total:
+            break
+        parts = _with_centre(shorter, parts, around)
+    return parts
+
+
+def _with_centre(shorter: _Parts, parts: _Parts, around: str | None) -> _Parts:
+    """The shorter parts, with the activity the session is built around where it was."""
+
+    def kept(item: Ranked | None, left: Ranked | None) -> Ranked | None:
+        return item if item is not None and item.activity.id == around else left
+
+    return replace(
+        shorter,
+        opener=kept(parts.opener, shorter.opener),
+        middle=kept(parts.middle, shorter.middle),
+        close=kept(parts.close, shorter.close),
+    )
+
+
+def needed(
+    activities: Iterable[Activity], understanding: Understanding, hits: Sequence[Hit]
+) -> int:
+    """Minutes of the shortest session there could be under everything else that was said."""
+    around = understanding.wish.around
+    cards = [card for card in activities if card.id == around]
+    loose = understanding.constraints.model_copy(update={"minutes": None})
+    asked = understanding.model_copy(update={"constraints": loose})
+    centre = _run_whole(cards[0], asked, hits) if cards else None
+    return max(SHORTEST, WELCOME + _minutes(centre))
+
+
+LEFT_OUT = {Moment.OPENING: "opening", Moment.MIDDLE: "middle", Moment.CLOSING: "closing"}
+
+
+def _place(activity: Activity) -> Moment:
+    """Where in a session an activity that the session is built around is run."""
+    if Moment.OPENING in activity.moments:
+        return Moment.OPENING
+    return Moment.CLOSING if Moment.CLOSING in activity.moments else Moment.MIDDLE
+
+
+def _run_whole(
+    activity: Activity, understanding: Understanding, hits: Sequence[Hit]
+) -> Ranked | None:
+    """The activity as it runs under everything that was said, whatever its place."""
+    brief = understanding.constraints.model_copy(update={"moment": None, "kinds": frozenset()})
+    asked = understanding.model_copy(update={"constraints": brief, "keep": (activity.id,)})
+    offered, _ = suggest((activity,), asked, hits)
+    return next(iter(offered), None)
+
+
 def _best(
     pool: Sequence[Activity],
     understanding: Understanding,
@@ -104,7 +183,8 @@ def _best(
     part = understanding.constraints.model_copy(
         update={"moment": moment, "minutes": minutes, "kinds": frozenset()}
     )
-    offered, _ = suggest(pool, understanding.model_copy(update={"constraints": part}), hits)
+    asked = understanding.model_copy(update={"constraints": part, "keep": ()})
+    offered, _ = suggest(pool, asked, hits)
     return offered[0] if offered else None
 
 

@@ -77,7 +77,7 @@ def _people(activity: Activity, wanted: Constraints) -> Iterator[Reason]:
     if Need.SHY in wanted.needs or Need.STAMMER in wanted.needs:
         quiet = activity.audience != "plenary" and "write" in activity.opt_out
         yield Reason(
-            about="quiet", text="nobody has to speak to everyone", points=1.0 if quiet else 0.0
+            about="quiet", text="makes nobody speak to everyone", points=1.0 if quiet else 0.0
         )
     if wanted.needs & PLAIN_LANGUAGE:
         load = activity.language_load + activity.culture_load
@@ -98,9 +98,9 @@ _MADE_FOR = {
     Moment.CLOSING: frozenset({Kind.CLOSING}),
 }
 _GROUPED = {
-    "nobody": "nobody has to speak, so it works",
-    "pair": "people talk in pairs, so it does not drag",
-    "small": "people talk in small groups, so it does not drag",
+    "nobody": "asks nobody to speak, so it works",
+    "pair": "has people talk in pairs, so it does not drag",
+    "small": "has people talk in small groups, so it does not drag",
     "plenary": "works as one group",
 }
 _LEVER = {

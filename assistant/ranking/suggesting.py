@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from statistics import median
 
-from ..models import Activity, Constraints, Hit, Ranked, Understanding
+from ..models import Activity, Constraints, Hit, Ranked, TurnType, Understanding
 from .choosing import choose
 from .fit import Fit, fit, fits
 from .scoring import score
@@ -30,6 +30,10 @@ def suggest(
     likeness = _likeness(hits)
     done = _mechanics_named(activities, wanted.done)
     fits = {card.id: fit(card, wanted, done) for card in activities}
+    if understanding.keep:
+        kept = _kept(activities, understanding, fits, likeness)
+        if kept or understanding.turn not in LOOKS_ON:
+            return kept, ()
     allowed = [
         card
         for card in activities
@@ -40,18 +44,45 @@ def suggest(
         for card in _with_caution(allowed, fits)
     ]
     ranked.sort(key=lambda item: (-item.score, item.activity.id))
-    offered = _page(ranked, understanding.passed_over)
+    offered = choose(_fresh(ranked, activities, understanding.declined))
     return offered, () if offered else _nearest(activities, wanted, fits, likeness)
 
 
-def _page(ranked: Sequence[Ranked], passed_over: int) -> tuple[Ranked, ...]:
-    """What is offered after some offers were passed over; the last there was, if none is left."""
-    offered = choose(ranked)
-    for _ in range(passed_over):
-        seen = {item.activity.mechanic for item in offered}
-        ranked = [item for item in ranked if item.activity.mechanic not in seen]
-        offered = choose(ranked) or offered
-    return offered
+LOOKS_ON = frozenset({TurnType.CONSTRAIN, TurnType.EDIT})
+"""Turns after which something else is looked for if what is on the table no longer fits."""
+
+
+def _kept(
+    activities: Sequence[Activity],
+    understanding: Understanding,
+    fits: dict[str, Fit],
+    likeness: dict[str, float],
+) -> tuple[Ranked, ...]:
+    """Those asked to be kept that break no limit, in their order."""
+    cards = {card.id: card for card in activities}
+    return tuple(
+        _ranked(cards[item], understanding.constraints, fits[item], likeness.get(item, 0.0))
+        for item in understanding.keep
+        if item in cards and not fits[item].unmet
+    )
+
+
+def lost(activities: Iterable[Activity], understanding: Understanding) -> tuple[Ranked, ...]:
+    """Those asked to be kept that now break a limit, with the limits."""
+    activities, wanted = tuple(activities), understanding.constraints
+    done = _mechanics_named(activities, wanted.done)
+    found = (
+        (card, fit(card, wanted, done)) for card in activities if card.id in understanding.keep
+    )
+    return tuple(_ranked(card, wanted, of, 0.0) for card, of in found if of.unmet)
+
+
+def _fresh(
+    ranked: Sequence[Ranked], activities: Iterable[Activity], declined: frozenset[str]
+) -> Sequence[Ranked]:
+    """Without what was passed over and its like, as long as anything else is left."""
+    seen = {card.mechanic for card in activities if card.id in declined}
+    return [item for item in ranked if item.activity.mechanic not in seen] or ranked
 
 
 def _likeness(hits: Sequence[Hit]) -> dict[str, float]:
@@ -119,19 +150,19 @@ def what_would_have_to_give(activities: Iterable[Activity], wanted: Constraints)
     def fits_something(brief: Constraints) -> bool:
         return any(fits(card, brief, done) for card in activities)
 
-    single = tuple(name for name, looser in _looser(wanted) if fits_something(looser))
+    single = tuple(name for name, brief in looser(wanted) if fits_something(brief))
     if single:
         return single
     pairs = (
         f"{one} together with {two}"
-        for one, looser in _looser(wanted)
-        for two, loosest in _looser(looser)
+        for one, brief in looser(wanted)
+        for two, loosest in looser(brief)
         if fits_something(loosest)
     )
     return tuple(islice(pairs, PAIRS_SHOWN))
 
 
-def _looser(wanted: Constraints) -> Iterator[tuple[str, Constraints]]:
+def looser(wanted: Constraints) -> Iterator[tuple[str, Constraints]]:
     """The brief with each of its limits dropped in turn."""
     for field, name in LIMITS.items():
         if getattr(wanted, field) not in (None, frozenset()):

@@ -1,6 +1,7 @@
 """Where the truth is kept."""
 
 from .store import Store
+from .talks import Talks
 from .values import (
     SHIPPED,
     Community,
@@ -11,6 +12,7 @@ from .values import (
     NewSpan,
     Origin,
     StaleSpan,
+    Talk,
     new_id,
 )
 
@@ -25,5 +27,7 @@ __all__ = [
     "Origin",
     "StaleSpan",
     "Store",
+    "Talk",
+    "Talks",
     "new_id",
 ]

@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a test holds it to the files in `migrations/versions`."""
 
 metadata = MetaData(
@@ -129,4 +129,27 @@ turn = Table(
     Column("position", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("said", DateTime(timezone=True), nullable=False),
+    Column("understood", Text, nullable=False, server_default=""),
 )
+"""`understood` is the turn as a value, in JSON: what it was taken for, and the desk after it. It
+is empty for turns kept before there was such a thing; they are understood anew."""
+
+held = Table(
+    "held",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("community", ForeignKey("community.slug", ondelete="CASCADE"), nullable=False),
+    Column("activity", String(80), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("date", Date, nullable=False),
+    Index(None, "community"),
+)
+"""Activities that facilitators logged as run; nobody's name is kept with them."""
+
+ruled_out = Table(
+    "ruled_out",
+    metadata,
+    Column("community", ForeignKey("community.slug", ondelete="CASCADE"), primary_key=True),
+    Column("activity", String(80), primary_key=True),
+)
+"""Activities that a group does not want to be offered again."""

@@ -31,7 +31,7 @@ from .rows import (
     touch,
     wall_of,
 )
-from .schema import community, conversation, origin, passage, source, span, turn, wall
+from .schema import community, origin, passage, source, span, wall
 from .values import SHIPPED, Community, Held, IndexRow, NewSource, Origin, StaleSpan
 
 DATABASE = "convene.sqlite3"
@@ -82,13 +82,13 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
         """A connection that sees one state of the database throughout."""
         with explained(self._engine), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _change(self) -> Iterator[sa.Connection]:
+    def changing(self) -> Iterator[sa.Connection]:
         """A transaction: all of what is done in it is kept, or nothing."""
         options = {WRITES: True}
         with explained(self._engine), self._engine.execution_options(**options).begin() as made:
@@ -103,11 +103,11 @@ class Store:
             .where(community.c.slug != SHIPPED)
             .order_by(community.c.ingested.desc().nulls_last(), community.c.slug)
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             return tuple(to_community(row) for row in connection.execute(query))
 
     def community(self, slug: str) -> Community | None:
-        with self._read() as connection:
+        with self.reading() as connection:
             row = connection.execute(sa.select(community).where(community.c.slug == slug)).first()
         return to_community(row) if row else None
 
@@ -124,7 +124,7 @@ class Store:
             "invented": wanted.invented,
             "ingested": when,
         }
-        with self._change() as connection:
+        with self.changing() as connection:
             updated = connection.execute(
                 sa.update(community).where(community.c.slug == wanted.slug).values(values)
             )
@@ -135,14 +135,14 @@ class Store:
 
     def remove_community(self, slug: str) -> None:
         """Forget a community with all that is kept of it."""
-        with self._change() as connection:
+        with self.changing() as connection:
             connection.execute(sa.delete(community).where(community.c.slug == slug))
 
     # --- sources and passages --------------------------------------------------------------
 
     def origins(self, slug: str) -> tuple[Origin, ...]:
         query = sa.select(origin).where(origin.c.community == slug).order_by(origin.c.id)
-        with self._read() as connection:
+        with self.reading() as connection:
             return tuple(to_origin(row) for row in connection.execute(query))
 
     def held(self, slug: str) -> tuple[Held, ...]:
@@ -156,7 +156,7 @@ class Store:
             .group_by(source.c.id, source.c.title, source.c.words, source.c.date, wall.c.readers)
             .order_by(first)
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             return tuple(
                 Held(row.id, row.title, row.words, to_readers(row.readers), row.date)
                 for row in connection.execute(query)
@@ -164,7 +164,7 @@ class Store:
 
     def text(self, source_id: str) -> str:
         query = sa.select(source.c.text).where(source.c.id == source_id)
-        with self._read() as connection:
+        with self.reading() as connection:
             return str(connection.execute(query).scalar_one())
 
     def put_source(self, new: NewSource, found: Origin, replacing: Origin | None = None) -> None:
@@ -175,7 +175,7 @@ class Store:
         """
         item = new.source
         slug = item.community or SHIPPED
-        with self._change() as connection:
+        with self.changing() as connection:
             connection.execute(
                 sa.insert(source).values(
                     id=item.id,
@@ -196,17 +196,17 @@ class Store:
 
     def put_origin(self, slug: str, found: Origin, replacing: Origin | None = None) -> None:
         """Note that a known source is in a file, whatever was known of that file before."""
-        with self._change() as connection:
+        with self.changing() as connection:
             put_origin(connection, slug, found, replacing)
 
     def remove_origin(self, slug: str, gone: Origin) -> None:
         """Forget a file; a source that no file holds any more goes with it."""
-        with self._change() as connection:
+        with self.changing() as connection:
             delete_origin(connection, slug, gone)
 
     def set_readers(self, source_id: str, slug: str, readers: frozenset[str]) -> bool:
         """Change who may read a source; says whether that changed anything."""
-        with self._change() as connection:
+        with self.changing() as connection:
             code = wall_of(connection, readers)
             changed = connection.execute(
                 sa.update(source)
@@ -226,7 +226,7 @@ class Store:
             .join(wall, wall.c.code == source.c.wall)
             .where(passage.c.id.in_(wanted))
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             spans = spans_of(connection, wanted)
             return {
                 row.id: Passage(
@@ -250,7 +250,7 @@ class Store:
             .order_by(origin.c.path, passage.c.position)
         )
         found: dict[str, tuple[str, ...]] = {}
-        with self._read() as connection:
+        with self.reading() as connection:
             for row in connection.execute(query):
                 found[row.path] = (*found.get(row.path, ()), row.id)
         return found
@@ -266,7 +266,7 @@ class Store:
             .outerjoin(passage, passage.c.source == source.c.id)
             .group_by(source.c.community)
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             return {row.community: (row.sources, row.passages) for row in connection.execute(query)}
 
     # --- for the index ---------------------------------------------------------------------
@@ -276,12 +276,12 @@ class Store:
         query = sa.select(community.c.slug, community.c.revision).where(
             community.c.slug.in_(tuple(slugs))
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             rows = sorted((row.slug, row.revision) for row in connection.execute(query))
         return "-".join(str(revision) for _, revision in rows)
 
     def walls(self) -> dict[int, frozenset[str]]:
-        with self._read() as connection:
+        with self.reading() as connection:
             return {
                 row.code: to_readers(row.readers) for row in connection.execute(sa.select(wall))
             }
@@ -314,7 +314,7 @@ class Store:
                 source.c.community, origin.c.path, origin.c.root, passage.c.position, passage.c.id
             )
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             for row in connection.execute(query):
                 yield IndexRow(row.id, row.wall, row.kind, row.number)
 
@@ -327,7 +327,7 @@ class Store:
             .where(source.c.community.in_(tuple(slugs)), span.c.embedder == embedder)
             .order_by(span.c.passage, span.c.position)
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             for row in connection.execution_options(yield_per=BATCH * 4).execute(query):
                 yield row.passage, row.vector
 
@@ -338,20 +338,20 @@ class Store:
             .join(source, source.c.id == passage.c.source)
             .where(source.c.community.in_(tuple(slugs)))
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             for row in connection.execution_options(yield_per=BATCH * 4).execute(query):
                 yield row.id, f"{row.title}\n{row.locator}", row.text
 
     def has_stale_vectors(self, embedder: str) -> bool:
         """Whether any span carries a vector of some other embedder; known at once."""
         query = sa.select(sa.exists().where(_is_stale(embedder)))
-        with self._read() as connection:
+        with self.reading() as connection:
             return bool(connection.execute(query).scalar_one())
 
     def stale_embedders(self, embedder: str) -> int:
         """How many spans carry a vector of some other embedder."""
         query = sa.select(sa.func.count()).select_from(span).where(_is_stale(embedder))
-        with self._read() as connection:
+        with self.reading() as connection:
             return int(connection.execute(query).scalar_one())
 
     def stale_spans(self, embedder: str, limit: int) -> tuple[StaleSpan, ...]:
@@ -363,7 +363,7 @@ class Store:
             .where(_is_stale(embedder))
             .limit(limit)
         )
-        with self._read() as connection:
+        with self.reading() as connection:
             return tuple(
                 StaleSpan(
                     row.passage,
@@ -382,43 +382,9 @@ class Store:
             .where(span.c.passage == sa.bindparam("p"), span.c.position == sa.bindparam("n"))
             .values(vector=sa.bindparam("v"), embedder=embedder)
         )
-        with self._change() as connection:
+        with self.changing() as connection:
             connection.execute(change, [{"p": p, "n": n, "v": v} for p, n, v in vectors])
             touch(connection)
-
-    # --- conversations -----------------------------------------------------------------------
-
-    def turns(self, conversation_id: str) -> tuple[str, ...]:
-        query = (
-            sa.select(turn.c.text)
-            .where(turn.c.conversation == conversation_id)
-            .order_by(turn.c.position)
-        )
-        with self._read() as connection:
-            return tuple(row.text for row in connection.execute(query))
-
-    def add_turn(self, conversation_id: str, slug: str, text: str, when: dt.datetime) -> None:
-        """Append what a person said, beginning the conversation if it is new."""
-        with self._change() as connection:
-            known = connection.execute(
-                sa.select(conversation.c.id).where(conversation.c.id == conversation_id)
-            ).first()
-            if not known:
-                connection.execute(
-                    sa.insert(conversation).values(
-                        id=conversation_id, community=slug, owner="", begun=when
-                    )
-                )
-            count = connection.execute(
-                sa.select(sa.func.count())
-                .select_from(turn)
-                .where(turn.c.conversation == conversation_id)
-            ).scalar_one()
-            connection.execute(
-                sa.insert(turn).values(
-                    conversation=conversation_id, position=count, text=text, said=when
-                )
-            )
 
 
 def _refuse_emptied(home: Path) -> None:

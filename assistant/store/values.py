@@ -96,3 +96,14 @@ class IndexRow:
 def new_id() -> str:
     """Random, so that an id says nothing of what it names."""
     return uuid.uuid4().hex
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation that is kept, as a list shows it."""
+
+    id: str
+    begins: str
+    """The first thing that was said in it."""
+    turns: int
+    last: dt.datetime

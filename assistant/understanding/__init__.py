@@ -4,6 +4,6 @@
 `language/`; the code here only knows how phrases, negation and earlier turns work.
 """
 
-from .conversation import understand
+from .conversation import Ears, Understood, understand
 
-__all__ = ["understand"]
+__all__ = ["Ears", "Understood", "understand"]

@@ -1,127 +1,231 @@
-"""A question understood in the light of the turns before it. Start reading here."""
+"""A turn understood in the conversation it is said in. Start reading here.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+What is carried from turn to turn is facts, limits and the artefact in hand, as the desk of the
+last turn holds them; never what was found. So a turn costs the same whenever it comes.
+"""
 
-from ..models import Constraints, Intent, Question, Understanding
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..models import (
+    Constraints,
+    Conversation,
+    Desk,
+    Intent,
+    Question,
+    Turn,
+    TurnType,
+    Understanding,
+)
 from .defaults import assumed
-from .folding import Known, fold, only_group
+from .desks import Said, moved
 from .follow_ups import is_fragment, points_back
-from .intents import REQUESTS, begins_anew, continues, intent_of
+from .intents import REQUESTS, continues, intent_of
+from .items import pointed_at
 from .language import Language, english
-from .queries import origin_of, query_of, time_of
+from .queries import Origin, origin_of, query_of, time_of
 from .reading import Reading, read
-from .stated import Stated, stated
+from .stated import stated
+from .turns import ANSWERS, OFFERS, Floats, Heard, Situation, turn_type
 
 MOST_EARLIER = 2
-BOUND = REQUESTS | {Intent.CHECK}
-"""Intents to which constraints belong."""
 SILENT = frozenset(Intent) - REQUESTS - {Intent.QUESTION, Intent.CHECK}
 """Intents to which nothing can refer back."""
+ABOUT_ANSWERS = frozenset({TurnType.SURE, TurnType.SOURCE})
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn, understood."""
+class Ears:
+    """What understanding needs from outside."""
 
-    reading: Reading
-    said: Stated
-    intent: Intent
-    query: str
-    leans: bool
-    """Whether it cannot be understood without an earlier turn."""
-    edits: bool
-    """Whether it only changes what an earlier turn asked for."""
-    known: Known
-    """What is known of the session after it."""
+    meaning: Callable[[str], Floats]
+    """The embedding of a text."""
+    titles: Mapping[str, str]
+    """The activities' titles, by id."""
 
 
-def understand(question: Question) -> Understanding:
-    """What is asked for, by the question and the turns before it."""
+class Understood(NamedTuple):
+    understanding: Understanding
+    turn: Turn
+    """With the desk as far as the turn alone decides it; ranking does the rest."""
+
+
+def understand(question: Question, conversation: Conversation, ears: Ears) -> Understood:
+    """What is asked for, in the light of the conversation so far."""
     language = english()
-    turns: list[Turn] = []
-    for text in (*question.earlier, question.text):
-        turns.append(_turn(text, turns, language))
-    *earlier, turn = turns
-    root = _root(earlier) if turn.edits else None
-    chain = [] if root else _chain(turn, earlier)
-    about = root or (chain[-1] if chain else None)
+    said = _heard(question.text, conversation, ears, language)
+    desk = moved(said, conversation)
+    turn = Turn(
+        text=question.text,
+        type=said.type,
+        intent=said.intent,
+        query=query_of(said.reading) or ("" if said.intent in SILENT else question.text.strip()),
+        leans=said.leans,
+        desk=desk,
+    )
+    return Understood(_understanding(turn, said, conversation, language), turn)
+
+
+def _heard(text: str, conversation: Conversation, ears: Ears, language: Language) -> Said:
+    reading = read(text, language)
+    told = stated(reading, language, whole=False)
+    previous, desk = conversation.previous, conversation.desk
+    request = _request(desk)
+    rough = intent_of(
+        reading, told, previous=previous.intent if previous else None, request=request
+    )
+    situation = Situation(
+        previous=previous.type if previous else None,
+        offers=bool(desk.offered),
+        plan=desk.plan is not None,
+    )
+    kind = turn_type(Heard(reading, told, rough, situation, ears.meaning(text)))
+    intent = _intent(kind, rough, conversation)
+    if intent is Intent.PLAN:
+        told = stated(reading, language, whole=True)
+    asks = intent in (Intent.QUESTION, Intent.CHECK)
+    return Said(
+        reading=reading,
+        told=told,
+        type=kind,
+        intent=intent,
+        leans=points_back(reading, language.words)
+        or (asks and is_fragment(reading, language.words)),
+        edits=request is not None and continues(reading, told),
+        items=pointed_at(reading, desk.offered, ears.titles, language.words),
+        titles=ears.titles,
+    )
+
+
+def _request(desk: Desk) -> Intent | None:
+    """What was last asked for, of what still lies on the table."""
+    if desk.plan is not None:
+        return Intent.PLAN
+    return Intent.SUGGEST if desk.offered else None
+
+
+def _intent(kind: TurnType, rough: Intent, conversation: Conversation) -> Intent:
+    """The kind of help that serves a type of turn."""
+    if kind in ABOUT_ANSWERS:
+        return Intent.QUESTION if _answered(conversation) else Intent.SUGGEST
+    if kind in OFFERS:
+        desk = conversation.desk
+        started = rough if rough in REQUESTS else Intent.SUGGEST
+        return _request(desk) or started if kind is not TurnType.SUGGEST else Intent.SUGGEST
+    return INTENTS.get(kind, rough)
+
+
+def _answered(conversation: Conversation) -> Turn | None:
+    """The last turn, if it asked about what is written; what only talks about it is passed by."""
+    for turn in reversed(conversation.turns):
+        if turn.type not in ABOUT_ANSWERS:
+            return turn if turn.type in ANSWERS else None
+    return None
+
+
+INTENTS = {
+    TurnType.PLAN: Intent.PLAN,
+    TurnType.EXPORT: Intent.PLAN,
+    TurnType.RECORD: Intent.QUESTION,
+    TurnType.NORM: Intent.QUESTION,
+    TurnType.GUIDANCE: Intent.QUESTION,
+    TurnType.PRIVATE: Intent.PRIVATE,
+    TurnType.LOG: Intent.MANAGE,
+    TurnType.NEVER: Intent.MANAGE,
+    TurnType.FORGET: Intent.MANAGE,
+    TurnType.ROOM: Intent.MANAGE,
+    TurnType.CHECK: Intent.CHECK,
+    TurnType.SMALL_TALK: Intent.SMALL_TALK,
+    TurnType.OUT_OF_SCOPE: Intent.OUT_OF_SCOPE,
+    TurnType.UNCLEAR: Intent.UNCLEAR,
+}
+
+
+def _understanding(
+    turn: Turn, said: Said, conversation: Conversation, language: Language
+) -> Understanding:
+    source = _answered(conversation) if turn.type in ABOUT_ANSWERS else None
+    chain = _chain(source or turn, conversation)
     asks = turn.intent is Intent.QUESTION
-    constraints = _constraints(turn, about)
+    reading = read(source.text, language) if source else said.reading
+    constraints = turn.desk.constraints if turn.intent in BOUND else Constraints()
     return Understanding(
         intent=turn.intent,
+        turn=turn.type,
         constraints=constraints,
         assumed=assumed(constraints, language.sentences) if turn.intent in REQUESTS else (),
-        query=root.query if root else turn.query,
-        earlier_queries=tuple(before.query for before in chain[:MOST_EARLIER] if before.query),
-        time=time_of(turn.reading) if asks else None,
-        wants=origin_of(turn.reading) if asks else None,
-        about=about.reading.text if about else None,
-        passed_over=_passed_over(turns) if root else 0,
+        query=source.query if source else _request_query(turn, said, conversation),
+        earlier_queries=tuple(before.query for before in chain if before.query)[:MOST_EARLIER],
+        time=time_of(reading) if asks else None,
+        wants=_origin(turn.type, reading) if asks else None,
+        about=source.text if source else _about(turn, said, chain, conversation),
+        items=said.items,
+        keep=_kept(turn, said),
+        declined=turn.desk.declined,
+        wish=turn.desk.wish,
+        replaced=conversation.desk.plan if turn.type in CHANGING else None,
+        room=turn.desk.room.value,
+        days_ago=1 if said.reading.has("ago") else 0,
+        export=_format(said.reading) if turn.type is TurnType.EXPORT else None,
     )
 
 
-def _passed_over(turns: Sequence[Turn]) -> int:
-    """How often, since the last request, something else was asked for under the same limits."""
-    count = 0
-    for turn in reversed(turns):
-        if not turn.edits:
-            break
-        count += not turn.said.anything
-    return count
+BOUND = REQUESTS | {Intent.CHECK, Intent.MANAGE}
+"""Intents to which constraints belong."""
+KEEPING = frozenset(
+    {
+        TurnType.EDIT, TurnType.CONSTRAIN, TurnType.CHOOSE, TurnType.BACK, TurnType.UNDO,
+        TurnType.WHY, TurnType.COMPARE, TurnType.DROP, TurnType.SURE, TurnType.SOURCE,
+        TurnType.EXPORT,
+    }
+)  # fmt: skip
+"""Types after which what lies on the table is shown again."""
 
 
-def _turn(text: str, earlier: Sequence[Turn], language: Language) -> Turn:
-    """A turn in the light of the earlier ones, oldest first."""
-    reading = read(text, language)
-    said = stated(reading, language, whole=False)
-    previous = earlier[-1] if earlier else None
-    request = next((turn.intent for turn in reversed(earlier) if turn.intent in REQUESTS), None)
-    intent = intent_of(
-        reading, said, previous=previous.intent if previous else None, request=request
-    )
-    if intent is Intent.PLAN:
-        said = stated(reading, language, whole=True)
-    asked = intent in REQUESTS
-    leans = points_back(reading, language.words)
-    turn = Turn(
-        reading=reading,
-        said=said,
-        intent=intent,
-        query=query_of(reading) or ("" if intent in SILENT else text.strip()),
-        leans=leans or (not asked and is_fragment(reading, language.words)),
-        edits=asked and request is not None and continues(reading, said),
-        known=previous.known if previous else Known(),
-    )
-    return replace(turn, known=_known(turn))
+CHANGING = frozenset({TurnType.EDIT, TurnType.CONSTRAIN, TurnType.DROP})
 
 
-def _known(turn: Turn) -> Known:
-    """What is known of the session after a turn that knows what was known before it."""
-    known = turn.known
-    if turn.reading.has("manage", "undo"):
-        return known.before or known
-    if turn.intent not in BOUND:
-        return known
-    if not turn.edits and begins_anew(turn.reading, turn.said, known.fields):
-        known = only_group(known, topic=turn.leans)
-    return fold(known, turn.said, whole=turn.intent is Intent.PLAN)
+def _kept(turn: Turn, said: Said) -> tuple[str, ...]:
+    if turn.type not in KEEPING:
+        return ()
+    if turn.type is TurnType.COMPARE:
+        return said.items if len(said.items) > 1 else turn.desk.offered
+    if turn.type is TurnType.WHY and said.items:
+        return said.items
+    if turn.desk.in_hand:
+        return (turn.desk.in_hand,)
+    return turn.desk.offered
 
 
-def _root(earlier: Sequence[Turn]) -> Turn | None:
-    """The request that later turns have been changing."""
-    return next(
-        (turn for turn in reversed(earlier) if turn.intent in REQUESTS and not turn.edits), None
-    )
+def _request_query(turn: Turn, said: Said, conversation: Conversation) -> str:
+    """For a turn that changes a request, the words of that request."""
+    if turn.intent not in REQUESTS or not (said.edits or turn.type not in STARTING):
+        return turn.query
+    asked = (before for before in reversed(conversation.turns) if before.type in STARTING)
+    return next((before.query for before in asked if before.query), turn.query)
 
 
-def _chain(turn: Turn, earlier: Sequence[Turn]) -> list[Turn]:
+STARTING = frozenset({TurnType.SUGGEST, TurnType.PLAN})
+
+
+def _about(turn: Turn, said: Said, chain: list[Turn], conversation: Conversation) -> str | None:
+    """What a follow-up referred to, in the person's own earlier words."""
+    if turn.intent in REQUESTS and (said.edits or turn.type not in STARTING):
+        asked = (before for before in reversed(conversation.turns) if before.type in STARTING)
+        return next((before.text for before in asked), None)
+    return chain[-1].text if chain else None
+
+
+def _chain(turn: Turn, conversation: Conversation) -> list[Turn]:
     """The turns this one leans on, latest first, back to one that stands by itself."""
     chain: list[Turn] = []
     if not turn.leans or turn.intent in SILENT:
         return chain
-    for before in reversed(earlier):
-        if before.intent in SILENT or before.edits:
+    turns = conversation.turns
+    before_it = turns[: turns.index(turn)] if turn in turns else turns
+    for before in reversed(before_it):
+        if before.intent in SILENT or before.type not in (*STARTING, *ANSWERS, TurnType.CHECK):
             continue
         chain.append(before)
         if not before.leans:
@@ -129,9 +233,12 @@ def _chain(turn: Turn, earlier: Sequence[Turn]) -> list[Turn]:
     return chain
 
 
-def _constraints(turn: Turn, about: Turn | None) -> Constraints:
-    """Those of the request; a question has none, unless it is about a request."""
-    undoes = turn.reading.has("manage", "undo")
-    if undoes or turn.intent in BOUND or (about and about.intent in REQUESTS):
-        return turn.known.constraints()
-    return Constraints()
+def _origin(kind: TurnType, reading: Reading) -> Origin | None:
+    """Where the answer has to come from; advice on facilitating is in the guidance."""
+    told = origin_of(reading)
+    return "guidance" if kind is TurnType.GUIDANCE and told is None else told
+
+
+def _format(reading: Reading) -> str | None:
+    """The file format named, if one is."""
+    return next((cue.value for cue in reading.of("format")), None)

@@ -150,7 +150,13 @@ def _cues(data: Mapping[str, Table], first: int) -> Iterator[tuple[str, str, str
         yield from ((phrase, group, str(place)) for phrase in _lines(entry["say"]))
     for group in ("people", "crowd"):
         yield from ((phrase, group, UNLESS) for phrase in _lines(data["limits"]["no_people"]))
-    groups = {**data["limits"]["cues"], **data["constraints"], **data["intents"], **data["turns"], **data["queries"]}
+    groups = {
+        **data["limits"]["cues"],
+        **data["constraints"],
+        **data["intents"],
+        **data["turns"],
+        **data["queries"],
+    }
     for group, values in groups.items():
         for value, text in values.items():
             yield from ((phrase, group, value) for phrase in _lines(text))

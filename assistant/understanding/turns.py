@@ -28,7 +28,15 @@ GROUPS = ("suggest", "plan", "ask", "edit", "scaled", "bare", "done", "anew", "c
 """Cues whose mere presence says something."""
 SHORT = 6
 """Words from which on a turn is as long as it needs to be."""
-ANSWERED = frozenset({TurnType.RECORD, TurnType.NORM, TurnType.GUIDANCE, TurnType.PRIVATE})
+ANSWERS = frozenset({TurnType.RECORD, TurnType.NORM, TurnType.GUIDANCE})
+"""Types that are answered from what is written."""
+OFFERS = frozenset(
+    {
+        TurnType.SUGGEST, TurnType.EDIT, TurnType.CONSTRAIN, TurnType.DONE_BEFORE, TurnType.WHY,
+        TurnType.COMPARE, TurnType.CHOOSE, TurnType.DROP, TurnType.BACK, TurnType.UNDO,
+    }
+)  # fmt: skip
+"""Types that are about activities or a plan on the table."""
 CHANGED = frozenset(
     {TurnType.EDIT, TurnType.CONSTRAIN, TurnType.DROP, TurnType.BACK, TurnType.UNDO}
 )
@@ -48,7 +56,7 @@ class Situation:
     def marks(self) -> tuple[bool, ...]:
         return (
             self.previous is None,
-            self.previous in ANSWERED,
+            self.previous in ANSWERS or self.previous is TurnType.PRIVATE,
             self.previous in CHANGED,
             self.offers,
             self.plan,
@@ -101,9 +109,7 @@ def features(heard: Heard) -> Floats:
         *(any(cue.value == value for cue in reading.of("edit")) for value in EDITS),
         *form,
     ]
-    return np.concatenate(
-        [MEANING * heard.vector, np.array(marks, np.float32), _wording(reading)]
-    )
+    return np.concatenate([MEANING * heard.vector, np.array(marks, np.float32), _wording(reading)])
 
 
 def _wording(reading: Reading) -> Floats:
