@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.models import Intent, TurnType
+from assistant.models import TurnType
 from assistant.retrieval.embedding import MiniLM
-from assistant.understanding.turns import TYPES, features
+from assistant.understanding.turns import TYPES, features, likeliest
 
 from .turn_sets import Example, dialogues, examples
 
@@ -73,15 +73,8 @@ def fit(known: Sequence[Example]) -> Fitted:
 
 
 def taken(turn: Example, fitted: Fitted) -> TurnType:
-    heard = turn.heard
-    if not heard.reading.words:
-        return TurnType.UNCLEAR
-    if heard.reading.has("injection"):
-        return TurnType.OUT_OF_SCOPE
-    if heard.intent is Intent.PRIVATE:
-        return TurnType.PRIVATE
     weights, bias = fitted
-    return TYPES[int((features(heard) @ weights + bias).argmax())]
+    return likeliest(turn.heard, features(turn.heard) @ weights + bias)
 
 
 def _held_out(known: Sequence[Example]) -> float:

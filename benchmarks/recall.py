@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.build import Workshop
-from assistant.models import Hit
+from assistant.models import Conversation, Hit, Question, Understanding
 from assistant.pipeline import PASSAGES, SEARCHING, SUGGESTING
 from assistant.ranking.answering import answer_from
 from assistant.retrieval.embedding import MiniLM
@@ -79,9 +79,17 @@ def measure(sites: Sites) -> Iterator[Figure]:
     yield from _figures(outcomes)
 
 
+def _understanding(workshop: Workshop, question: Question) -> Understanding:
+    conversation = Conversation()
+    for text in question.earlier:
+        asked = question.model_copy(update={"text": text, "earlier": ()})
+        conversation = workshop.assistant.reply(asked, conversation).conversation
+    return understand(question, conversation, workshop.assistant.ears).understanding
+
+
 def _ours(workshop: Workshop, row: Asked) -> dict[str, Passages]:
     question = row.question
-    understanding = understand(question)
+    understanding = _understanding(workshop, question)
     read, found = (
         retriever.search(
             understanding.query or question.text,

@@ -14,9 +14,9 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from assistant.models import Question, Understanding
-from assistant.understanding import understand
 
 from .builders import TODAY
+from .talking import taken
 
 Row = dict[str, Any]
 FOLDER = Path(__file__).parent / "phrases"
@@ -50,4 +50,4 @@ def half_of(row: Row) -> str:
 
 
 def understood(row: Row) -> Understanding:
-    return understand(Question(text=row["say"], earlier=tuple(row.get("earlier", ())), today=TODAY))
+    return taken(Question(text=row["say"], earlier=tuple(row.get("earlier", ())), today=TODAY))

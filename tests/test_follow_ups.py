@@ -2,17 +2,17 @@
 
 import pytest
 
-from assistant.models import Intent, Question
-from assistant.understanding import understand
+from assistant.models import Question, TurnType
 
 from .builders import TODAY
 from .phrase_table import Row, rows, understood
+from .talking import taken
 
 
 def query_of(row: Row, turn: int) -> str:
     """The query of one of a row's earlier turns."""
     before = tuple(row["earlier"][:turn])
-    return understand(Question(text=row["earlier"][turn], earlier=before, today=TODAY)).query
+    return taken(Question(text=row["earlier"][turn], earlier=before, today=TODAY)).query
 
 
 @pytest.mark.parametrize("row", rows("follow_ups"))
@@ -44,34 +44,34 @@ def test_the_origin_is_set_only_when_the_wording_says_so(row: Row) -> None:
 
 def test_no_more_than_two_earlier_turns_are_handed_on() -> None:
     earlier = ("what is the bell for?", "who rings it?", "and since when?", "why?")
-    understanding = understand(Question(text="and where?", earlier=earlier, today=TODAY))
+    understanding = taken(Question(text="and where?", earlier=earlier, today=TODAY))
     assert len(understanding.earlier_queries) == 2
     assert understanding.about == "what is the bell for?"
 
 
 def test_a_turn_that_stands_by_itself_ends_the_chain() -> None:
     earlier = ("what is the bell for?", "when does the group meet in summer?")
-    understanding = understand(Question(text="and where?", earlier=earlier, today=TODAY))
+    understanding = taken(Question(text="and where?", earlier=earlier, today=TODAY))
     assert understanding.earlier_queries == ("when does the group meet in summer?",)
 
 
 def test_a_long_question_about_the_past_stands_by_itself() -> None:
     text = "who brought the green ladder and the big toolbox back?"
-    understanding = understand(Question(text=text, earlier=("who hosts?",), today=TODAY))
+    understanding = taken(Question(text=text, earlier=("who hosts?",), today=TODAY))
     assert understanding.earlier_queries == ()
 
 
 def test_a_private_matter_is_never_handed_on_to_the_retriever() -> None:
     earlier = ("who hosts in May?", "is Lee ill?")
     for text in ("and is it serious?", "tell me more", "who decided that?"):
-        understanding = understand(Question(text=text, earlier=earlier, today=TODAY))
+        understanding = taken(Question(text=text, earlier=earlier, today=TODAY))
         assert "Lee" not in " ".join((understanding.query, *understanding.earlier_queries))
         assert "Lee" not in (understanding.about or "")
 
 
 def test_why_that_one_keeps_the_limits_it_asks_about() -> None:
     earlier = ("an icebreaker for 14 people on Zoom", "shorter")
-    understanding = understand(Question(text="why that one?", earlier=earlier, today=TODAY))
-    assert understanding.intent is Intent.QUESTION
+    understanding = taken(Question(text="why that one?", earlier=earlier, today=TODAY))
+    assert understanding.turn is TurnType.WHY
     assert understanding.constraints.people == 14
     assert understanding.about == earlier[0]

@@ -3,10 +3,10 @@
 import pytest
 
 from assistant.models import Constraints, Familiarity, Intent, Kind, Modality, Need, Question, Use
-from assistant.understanding import understand
 
 from .builders import TODAY
 from .phrase_table import Row, rows, understood
+from .talking import taken
 
 
 def wanted(row: Row) -> Constraints:
@@ -17,7 +17,7 @@ def wanted(row: Row) -> Constraints:
 
 
 def suggestion(text: str, *earlier: str) -> Constraints:
-    return understand(Question(text=text, earlier=earlier, today=TODAY)).constraints
+    return taken(Question(text=text, earlier=earlier, today=TODAY)).constraints
 
 
 @pytest.mark.parametrize("row", rows("constraints"))
@@ -82,7 +82,7 @@ def test_impossible_numbers_are_no_limit(said: str) -> None:
 
 
 def test_defaults_are_told_and_the_fields_stay_unset() -> None:
-    understanding = understand(Question(text="an icebreaker", today=TODAY))
+    understanding = taken(Question(text="an icebreaker", today=TODAY))
     assert understanding.assumed == (
         "I assumed about 12 people.",
         "I assumed that some know each other and some do not.",
@@ -100,17 +100,17 @@ def test_nothing_is_assumed_where_something_was_said() -> None:
         "an icebreaker for 9 strangers, mixed seniority, two are new, we can go deeper, "
         "we can move, a cheap one"
     )
-    assert understand(Question(text=text, today=TODAY)).assumed == ()
+    assert taken(Question(text=text, today=TODAY)).assumed == ()
 
 
 def test_no_head_count_is_assumed_for_a_group_that_is_called_large() -> None:
-    assumed = understand(Question(text="an icebreaker for a large group", today=TODAY)).assumed
+    assumed = taken(Question(text="an icebreaker for a large group", today=TODAY)).assumed
     assert not any("people." in sentence for sentence in assumed)
 
 
 @pytest.mark.parametrize("text", ["who hosts in May?", "hi", "is Lee ill?", "log that"])
 def test_defaults_and_limits_belong_to_requests_only(text: str) -> None:
-    understanding = understand(Question(text=text, today=TODAY))
+    understanding = taken(Question(text=text, today=TODAY))
     assert understanding.intent not in (Intent.SUGGEST, Intent.PLAN)
     assert understanding.assumed == ()
     assert understanding.constraints == Constraints()

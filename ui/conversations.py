@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from assistant.models import Answer, Role
+from assistant.models import Conversation as Talk
 
 MOST_TURNS = 20
 """Older turns are dropped from the page and are no longer leant on."""
@@ -28,6 +29,8 @@ class Turn:
     role: Role
     asked: str
     answer: Answer | None = None
+    after: Talk | None = None
+    """The conversation as the assistant knows it, with this turn."""
     trouble: str = ""
 
     @property

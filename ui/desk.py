@@ -105,15 +105,15 @@ class Desk:
         return render.sources(next(iter([*asked_for, *turns[-1:]]), None))
 
     def _settled(self, token: str, turn: Turn) -> Turn:
-        before = self.conversations.turns(token)
+        before = [t.after for t in self.conversations.turns(token) if t.n < turn.n and t.after]
         question = Question(
             text=turn.asked,
             viewer=Viewer(community=self._slug, role=turn.role),
-            earlier=tuple(t.asked for t in before if t.n < turn.n and t.answer),
             today=self.today(),
         )
         try:
-            return replace(turn, answer=self.assistant.answer(question))
+            answer, after = self.assistant.reply(question, before[-1] if before else Talk())
+            return replace(turn, answer=answer, after=after)
         except AssistantError:
             logger.exception("a question got no answer")
             return replace(turn, trouble=words().trouble.failed)

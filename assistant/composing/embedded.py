@@ -290,7 +290,7 @@ def _managed(understanding: Understanding, evidence: Evidence, house: House) -> 
         case TurnType.ROOM:
             claims = [general(f"room_{understanding.room}")]
         case _:
-            return _said(Outcome.DECLINED, "manage", house)
+            return _said(Outcome.CLARIFY, "nothing_to_change", house)
     return Draft(outcome=Outcome.ANSWERED, claims=tuple(claims), composer=NAME)
 
 

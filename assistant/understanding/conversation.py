@@ -24,15 +24,14 @@ from .follow_ups import is_fragment, points_back
 from .intents import REQUESTS, continues, intent_of
 from .items import pointed_at
 from .language import Language, english
-from .queries import Origin, origin_of, query_of, time_of
+from .queries import origin_of, query_of, time_of
 from .reading import Reading, read
 from .stated import stated
-from .turns import ANSWERS, OFFERS, Floats, Heard, Situation, turn_type
+from .turns import ABOUT_ANSWERS, ANSWERS, OFFERS, Floats, Heard, Situation, turn_type
 
 MOST_EARLIER = 2
 SILENT = frozenset(Intent) - REQUESTS - {Intent.QUESTION, Intent.CHECK}
 """Intents to which nothing can refer back."""
-ABOUT_ANSWERS = frozenset({TurnType.SURE, TurnType.SOURCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +109,8 @@ def _intent(kind: TurnType, rough: Intent, conversation: Conversation) -> Intent
     if kind in ABOUT_ANSWERS:
         return Intent.QUESTION if _answered(conversation) else Intent.SUGGEST
     if kind in OFFERS:
-        desk = conversation.desk
-        started = rough if rough in REQUESTS else Intent.SUGGEST
-        return _request(desk) or started if kind is not TurnType.SUGGEST else Intent.SUGGEST
+        request = None if kind is TurnType.SUGGEST else _request(conversation.desk)
+        return request or (rough if rough in (Intent.PLAN, Intent.MANAGE) else Intent.SUGGEST)
     return INTENTS.get(kind, rough)
 
 
@@ -146,7 +144,8 @@ def _understanding(
     turn: Turn, said: Said, conversation: Conversation, language: Language
 ) -> Understanding:
     source = _answered(conversation) if turn.type in ABOUT_ANSWERS else None
-    chain = _chain(source or turn, conversation)
+    changes = turn.intent in REQUESTS and (said.edits or turn.type not in STARTING)
+    chain = [] if changes else _chain(source or turn, conversation)
     asks = turn.intent is Intent.QUESTION
     reading = read(source.text, language) if source else said.reading
     constraints = turn.desk.constraints if turn.intent in BOUND else Constraints()
@@ -155,11 +154,11 @@ def _understanding(
         turn=turn.type,
         constraints=constraints,
         assumed=assumed(constraints, language.sentences) if turn.intent in REQUESTS else (),
-        query=source.query if source else _request_query(turn, said, conversation),
+        query=source.query if source else _request_query(turn, conversation, changes=changes),
         earlier_queries=tuple(before.query for before in chain if before.query)[:MOST_EARLIER],
         time=time_of(reading) if asks else None,
-        wants=_origin(turn.type, reading) if asks else None,
-        about=source.text if source else _about(turn, said, chain, conversation),
+        wants=origin_of(reading) if asks else None,
+        about=source.text if source else _about(chain, conversation, changes=changes),
         items=said.items,
         keep=_kept(turn, said),
         declined=turn.desk.declined,
@@ -198,9 +197,9 @@ def _kept(turn: Turn, said: Said) -> tuple[str, ...]:
     return turn.desk.offered
 
 
-def _request_query(turn: Turn, said: Said, conversation: Conversation) -> str:
+def _request_query(turn: Turn, conversation: Conversation, *, changes: bool) -> str:
     """For a turn that changes a request, the words of that request."""
-    if turn.intent not in REQUESTS or not (said.edits or turn.type not in STARTING):
+    if not changes:
         return turn.query
     asked = (before for before in reversed(conversation.turns) if before.type in STARTING)
     return next((before.query for before in asked if before.query), turn.query)
@@ -209,9 +208,9 @@ def _request_query(turn: Turn, said: Said, conversation: Conversation) -> str:
 STARTING = frozenset({TurnType.SUGGEST, TurnType.PLAN})
 
 
-def _about(turn: Turn, said: Said, chain: list[Turn], conversation: Conversation) -> str | None:
+def _about(chain: list[Turn], conversation: Conversation, *, changes: bool) -> str | None:
     """What a follow-up referred to, in the person's own earlier words."""
-    if turn.intent in REQUESTS and (said.edits or turn.type not in STARTING):
+    if changes:
         asked = (before for before in reversed(conversation.turns) if before.type in STARTING)
         return next((before.text for before in asked), None)
     return chain[-1].text if chain else None
@@ -231,12 +230,6 @@ def _chain(turn: Turn, conversation: Conversation) -> list[Turn]:
         if not before.leans:
             break
     return chain
-
-
-def _origin(kind: TurnType, reading: Reading) -> Origin | None:
-    """Where the answer has to come from; advice on facilitating is in the guidance."""
-    told = origin_of(reading)
-    return "guidance" if kind is TurnType.GUIDANCE and told is None else told
 
 
 def _format(reading: Reading) -> str | None:

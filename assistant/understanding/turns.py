@@ -37,6 +37,17 @@ OFFERS = frozenset(
     }
 )  # fmt: skip
 """Types that are about activities or a plan on the table."""
+ABOUT_ANSWERS = frozenset({TurnType.SURE, TurnType.SOURCE})
+ASKED = frozenset(
+    {
+        TurnType.WHY, TurnType.COMPARE, TurnType.CHOOSE, TurnType.DROP, TurnType.BACK,
+        TurnType.UNDO, TurnType.DONE_BEFORE, TurnType.EXPORT,
+    }
+)  # fmt: skip
+"""What a turn in the form of a question may do about what lies on the table."""
+MANAGED = frozenset({TurnType.LOG, TurnType.NEVER, TurnType.FORGET, TurnType.ROOM})
+CHATTED = frozenset({TurnType.UNCLEAR, TurnType.SMALL_TALK, TurnType.OUT_OF_SCOPE})
+ONLY_PLAN = frozenset({TurnType.PLAN})
 CHANGED = frozenset(
     {TurnType.EDIT, TurnType.CONSTRAIN, TurnType.DROP, TurnType.BACK, TurnType.UNDO}
 )
@@ -52,6 +63,11 @@ class Situation:
     offers: bool = False
     """Activities lie on the table."""
     plan: bool = False
+
+    @property
+    def answered(self) -> bool:
+        """Whether the turn before was answered from what is written, or asked about that."""
+        return self.previous in ANSWERS | ABOUT_ANSWERS
 
     def marks(self) -> tuple[bool, ...]:
         return (
@@ -77,14 +93,38 @@ class Heard:
 
 def turn_type(heard: Heard) -> TurnType:
     """The type of a turn."""
-    if not heard.reading.words:
-        return TurnType.UNCLEAR
-    if heard.reading.has("injection"):
-        return TurnType.OUT_OF_SCOPE
-    if heard.intent is Intent.PRIVATE:
-        return TurnType.PRIVATE
     weights, bias = _weights()
-    return TYPES[int((features(heard) @ weights + bias).argmax())]
+    return likeliest(heard, features(heard) @ weights + bias)
+
+
+def likeliest(heard: Heard, scores: Floats) -> TurnType:
+    """The type with the highest score, of those that what the rules found leaves open."""
+    left = open_types(heard)
+    return max(left, key=lambda kind: float(scores[TYPES.index(kind)]))
+
+
+def open_types(heard: Heard) -> frozenset[TurnType]:
+    """The types that the words' form and what lies on the table leave open."""
+    does = frozenset(TurnType(cue.value) for cue in heard.reading.of("does"))
+    table = heard.situation.offers or heard.situation.plan
+    match heard.intent:
+        case Intent.SUGGEST:
+            return OFFERS | MANAGED | {TurnType.EXPORT} if table else frozenset({TurnType.SUGGEST})
+        case Intent.PLAN:
+            return OFFERS | {TurnType.PLAN, TurnType.EXPORT} if table else ONLY_PLAN
+        case Intent.QUESTION if table:
+            return ASKED | ANSWERS | ABOUT_ANSWERS | (does & (OFFERS | MANAGED | {TurnType.PLAN}))
+        case Intent.QUESTION:
+            spoken = does & (ABOUT_ANSWERS | {TurnType.ROOM, TurnType.FORGET})
+            return ANSWERS | (spoken if heard.situation.answered else spoken - ABOUT_ANSWERS)
+        case Intent.MANAGE:
+            return MANAGED | (OFFERS | {TurnType.EXPORT} if table else {TurnType.UNDO})
+        case Intent.UNCLEAR:
+            return CHATTED | (OFFERS | ANSWERS | MANAGED | {TurnType.EXPORT} if table else MANAGED)
+        case Intent.SMALL_TALK if table:
+            return frozenset({TurnType.SMALL_TALK, TurnType.CHOOSE})
+        case other:
+            return frozenset({TurnType(other.value)})
 
 
 def features(heard: Heard) -> Floats:
