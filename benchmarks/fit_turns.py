@@ -74,7 +74,7 @@ def fit(known: Sequence[Example]) -> Fitted:
 
 def taken(turn: Example, fitted: Fitted) -> TurnType:
     weights, bias = fitted
-    return likeliest(turn.heard, features(turn.heard) @ weights + bias)
+    return likeliest(turn.heard, (features(turn.heard) @ weights + bias).astype(np.float32))
 
 
 def _held_out(known: Sequence[Example]) -> float:

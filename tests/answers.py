@@ -5,7 +5,19 @@ import threading
 from dataclasses import dataclass, field
 
 from assistant.errors import StoreBusy
-from assistant.models import Answer, Citation, Question, Statement, Suggestion
+from assistant.models import (
+    Answer,
+    Citation,
+    Conversation,
+    Intent,
+    Question,
+    Statement,
+    Suggestion,
+    TurnType,
+)
+from assistant.models import Turn as Said
+from assistant.pipeline import Reply
+from assistant.settling import continued
 from assistant.store import Community
 from ui.conversations import Turn
 from ui.desk import Desk
@@ -107,9 +119,14 @@ class Scripted:
     asked: list[Question] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answer(self, question: Question) -> Answer:
+    def reply(self, question: Question, conversation: Conversation) -> Reply:
+        earlier = tuple(turn.text for turn in conversation.turns)
         with self._lock:
-            self.asked.append(question)
+            self.asked.append(question.model_copy(update={"earlier": earlier}))
+        said = Said(text=question.text, type=TurnType.RECORD, intent=Intent.QUESTION)
+        return Reply(self._answer(question), continued(conversation, said))
+
+    def _answer(self, question: Question) -> Answer:
         text = question.text.lower()
         if "busy" in text:
             raise StoreBusy("another process is writing to /secret/place")

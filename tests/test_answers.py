@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,6 @@ from assistant.models import (
     Understanding,
     Viewer,
 )
-from assistant.pipeline import Assistant
 from assistant.readiness import make_ready
 from assistant.settings import Settings
 
@@ -229,7 +229,7 @@ class Failing:
 @pytest.mark.parametrize("composer", [Inventing(), Fallback(Failing(), EmbeddedComposer())])
 def test_an_untrue_or_failing_composer_is_replaced(workshop: Workshop, composer: object) -> None:
     own = workshop.assistant
-    falling = Assistant(own.retriever, own.activities, composer, own.house)  # type: ignore[arg-type]
+    falling = replace(own, composer=composer)  # type: ignore[arg-type]
     viewer = Viewer(community="harbour", role=Role.MEMBER)
     answer = falling.answer(Question(text="do I get a buddy?", viewer=viewer, today=TODAY))
     assert answer.composer == "embedded"

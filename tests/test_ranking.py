@@ -143,10 +143,13 @@ def test_what_would_have_to_give_names_the_limit_in_the_way() -> None:
 
 def test_what_was_passed_over_is_not_offered_again() -> None:
     wanted = Understanding(intent=Intent.SUGGEST, constraints=Constraints(minutes=10, people=14))
-    pages = [
-        {item.activity.mechanic for item in rank((), CARDS, later, TODAY).offered}
-        for later in (wanted.model_copy(update={"passed_over": n}) for n in range(3))
-    ]
+    pages: list[set[str]] = []
+    declined: frozenset[str] = frozenset()
+    for _ in range(3):
+        later = wanted.model_copy(update={"declined": declined})
+        offered = rank((), CARDS, later, TODAY).offered
+        declined |= {item.activity.id for item in offered}
+        pages.append({item.activity.mechanic for item in offered})
     assert all(pages)
     assert not pages[0] & pages[1]
     assert not pages[2] & (pages[0] | pages[1])

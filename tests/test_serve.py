@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from assistant.models import Answer, Question, Role
+from assistant.models import Conversation, Question, Role
 from assistant.models.question import LONGEST_QUESTION
+from assistant.pipeline import Reply
 from tests.answers import Scripted, desk
 from tests.live import served
 
@@ -210,9 +211,9 @@ class Meeting(Scripted):
 
     together: threading.Barrier = field(default_factory=lambda: threading.Barrier(20, timeout=20))
 
-    def answer(self, question: Question) -> Answer:
+    def reply(self, question: Question, conversation: Conversation) -> Reply:
         self.together.wait()
-        return super().answer(question)
+        return super().reply(question, conversation)
 
 
 def test_many_people_are_answered_at_the_same_time() -> None:

@@ -23,9 +23,18 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import IntegrityError
 
 from assistant.errors import StoreBusy, StoreError
-from assistant.models import Source, SourceKind, Span
+from assistant.models import Conversation, Intent, Source, SourceKind, Span, Turn, TurnType
 from assistant.retrieval.embedding import pack
-from assistant.store import Community, NewPassage, NewSource, NewSpan, Origin, Store, new_id
+from assistant.store import (
+    Community,
+    NewPassage,
+    NewSource,
+    NewSpan,
+    Origin,
+    Store,
+    Talks,
+    new_id,
+)
 from assistant.store.engine import MIGRATIONS, PRAGMAS, connect, migrate, sqlite_url
 from assistant.store.schema import HEAD, metadata
 
@@ -34,6 +43,12 @@ from .communities import run, start, unprivileged
 
 VECTOR = pack(np.eye(1, 8, dtype=np.float32))[0]
 MEMBERS = frozenset({"members"})
+
+
+def talk(text: str) -> Conversation:
+    return Conversation(
+        turns=(Turn(text=text, type=TurnType.RECORD, intent=Intent.QUESTION, query=text),)
+    )
 
 
 def new_source(
@@ -154,7 +169,7 @@ def test_a_file_that_comes_to_hold_another_text_lets_go_of_the_first(store: Stor
 def test_removing_a_community_removes_all_that_is_kept_of_it(store: Store, home: Path) -> None:
     new = new_source()
     store.put_source(new, file(new))
-    store.add_turn("c1", "river", "Hello", NOW)
+    Talks(store).keep("c1", "river", talk("Hello"), NOW)
     store.remove_community("river")
     assert {table for table, count in rows(home).items() if count} == {"wall"}
 
@@ -162,8 +177,8 @@ def test_removing_a_community_removes_all_that_is_kept_of_it(store: Store, home:
 def test_turns_said_at_the_same_time_are_all_kept(store: Store) -> None:
     said = [f"turn {n}" for n in range(40)]
     with ThreadPoolExecutor(4) as people:
-        list(people.map(lambda text: store.add_turn("c1", "river", text, NOW), said))
-    assert sorted(store.turns("c1")) == sorted(said)
+        list(people.map(lambda text: Talks(store).keep("c1", "river", talk(text), NOW), said))
+    assert sorted(t.text for t in Talks(store).conversation("c1").turns) == sorted(said)
 
 
 # --- audiences and revisions -----------------------------------------------------------------
@@ -216,7 +231,7 @@ def test_the_revision_stays_when_nothing_that_can_be_found_changes(store: Store)
     before = store.revision(["river"])
     store.put_origin("river", file(new, "b.md"))
     store.put_community(Community("river", "The River"), NOW)
-    store.add_turn("c1", "river", "Hello", NOW)
+    Talks(store).keep("c1", "river", talk("Hello"), NOW)
     assert store.revision(["river"]) == before
 
 

@@ -13,6 +13,7 @@ from unicodedata import category
 
 from assistant.errors import AssistantError
 from assistant.models import Answer, Question, Role, Viewer
+from assistant.models import Conversation as Talk
 from assistant.models.question import LONGEST_QUESTION
 from assistant.store import Community
 
@@ -27,8 +28,11 @@ SHOWN_OF_TOO_LONG = 200
 
 
 class Answering(Protocol):
-    def answer(self, question: Question) -> Answer:
-        """May raise AssistantError."""
+    def reply(self, question: Question, conversation: Talk) -> tuple[Answer, Talk]:
+        """The answer to the next turn, and the conversation after it.
+
+        May raise AssistantError.
+        """
         ...
 
 

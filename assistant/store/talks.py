@@ -30,12 +30,12 @@ class Talks:
         return Conversation(turns=tuple(_turn(row.text, row.understood) for row in rows))
 
     def keep(self, name: str, slug: str, after: Conversation, when: dt.datetime) -> None:
-        """Make what is kept of a conversation what it now is; delete it if nothing is left."""
+        """Keep the last turn of a conversation; forget all of it if it has none left."""
+        if not after.turns:
+            self.forget(name)
+            return
+        last = after.turns[-1]
         with self.store.changing() as connection:
-            if not after.turns:
-                connection.execute(sa.delete(turn).where(turn.c.conversation == name))
-                connection.execute(sa.delete(conversation).where(conversation.c.id == name))
-                return
             known = connection.execute(
                 sa.select(conversation.c.id).where(conversation.c.id == name)
             ).first()
@@ -43,7 +43,24 @@ class Talks:
                 connection.execute(
                     sa.insert(conversation).values(id=name, community=slug, owner="", begun=when)
                 )
-            _append(connection, name, after, when)
+            count = connection.execute(
+                sa.select(sa.func.count()).select_from(turn).where(turn.c.conversation == name)
+            ).scalar_one()
+            connection.execute(
+                sa.insert(turn).values(
+                    conversation=name,
+                    position=count,
+                    text=last.text,
+                    said=when,
+                    understood=last.model_dump_json(),
+                )
+            )
+
+    def forget(self, name: str) -> None:
+        """Delete a conversation and all its turns."""
+        with self.store.changing() as connection:
+            connection.execute(sa.delete(turn).where(turn.c.conversation == name))
+            connection.execute(sa.delete(conversation).where(conversation.c.id == name))
 
     def listed(self, slug: str) -> tuple[Talk, ...]:
         """The conversations about a community, the latest first, with how each began."""
@@ -109,23 +126,3 @@ def _turn(text: str, understood: str) -> Turn:
         return Turn.model_validate_json(understood)
     except ValidationError:
         return Turn(text=text, type=TurnType.UNCLEAR, intent=Intent.UNCLEAR)
-
-
-def _append(connection: sa.Connection, name: str, after: Conversation, when: dt.datetime) -> None:
-    """Write the turns that are not there yet; those there must be how it began."""
-    count = connection.execute(
-        sa.select(sa.func.count()).select_from(turn).where(turn.c.conversation == name)
-    ).scalar_one()
-    rows = [
-        {
-            "conversation": name,
-            "position": position,
-            "text": one.text,
-            "said": when,
-            "understood": one.model_dump_json(),
-        }
-        for position, one in enumerate(after.turns)
-        if position >= count
-    ]
-    if rows:
-        connection.execute(sa.insert(turn), rows)
