@@ -40,3 +40,10 @@ def plain(text: str) -> str:
 def without_addresses(text: str) -> str:
     """Also without bare web addresses, which say nothing to a search by meaning."""
     return SPACE.sub(" ", LITERAL_URL.sub(" ", text)).strip()
+
+
+def escaped(text: str) -> str:
+    """Text of a document, so that its characters stay what they are in Markdown."""
+    for character in "\\`*_[]<>#|~":
+        text = text.replace(character, "\\" + character)
+    return text

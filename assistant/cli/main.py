@@ -13,6 +13,7 @@ from .commands import Commands
 from .doctor import doctor
 from .ingest import ingest
 from .output import complain
+from .plan import plan
 
 app = typer.Typer(
     cls=Commands,
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(ask)
 app.command()(chat)
+app.command()(plan)
 app.command()(ingest)
 app.command()(doctor)
 

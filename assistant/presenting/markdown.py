@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..markup import escaped
 from ..models import Citation, Label, SessionPlan, Statement, Suggestion
 
 KINDS = {"guidance": "Guidance", "record": "Records", "activity": "Activity card"}
@@ -114,10 +115,3 @@ def _step_lines(item: Suggestion) -> Iterator[str]:
     for n, step in enumerate(item.steps, 1):
         say = f" Say: “{step.say}”" if step.say else ""
         yield f"{n}. ({step.minutes:g} min) {step.do}{say}"
-
-
-def escaped(text: str) -> str:
-    """Text of a document, so that its characters stay what they are in Markdown."""
-    for character in "\\`*_[]<>#|~":
-        text = text.replace(character, "\\" + character)
-    return text
