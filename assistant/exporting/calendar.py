@@ -72,6 +72,5 @@ def _told(moment: dt.datetime) -> dt.datetime:
     """In its zone; in UTC where the clocks show that hour twice, or it is a bare offset."""
     other = moment.replace(fold=1 - moment.fold)
     named = isinstance(moment.tzinfo, ZoneInfo)
-    return (
-        moment if named and moment.utcoffset() == other.utcoffset() else moment.astimezone(dt.UTC)
-    )
+    once = named and moment.utcoffset() == other.utcoffset()
+    return moment if once else moment.astimezone(dt.UTC)
