@@ -58,6 +58,10 @@ def made(
     return export(of, form, edition, start=start, made=MADE)
 
 
+def events(data: bytes) -> list[icalendar.Event]:
+    return icalendar.Calendar.from_ical(data).events
+
+
 def rows(form: Format, data: bytes) -> list[tuple[str, int]]:
     """Title and minutes of each block, as a reader of the file finds them."""
     match form:
@@ -72,7 +76,7 @@ def rows(form: Format, data: bytes) -> list[tuple[str, int]]:
         case Format.ICS:
             return [
                 (str(event["summary"]), int((event.end - event.start).total_seconds() / 60))
-                for event in icalendar.Calendar.from_ical(data).walk("VEVENT")
+                for event in events(data)
             ]
         case Format.MD:
             lines = re.findall(r"^\| \S+ \| \S+ \| (\d+) \| (.*?) \|", data.decode(), re.M)
@@ -115,12 +119,12 @@ def test_hostile_titles_stay_text(form: Format, edition: Edition) -> None:
         cells = [cell for row in csv.reader(io.StringIO(shown)) for cell in row]
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)
     if form is Format.ICS:
-        events = icalendar.Calendar.from_ical(data).walk("VEVENT")
-        assert {event.start.year for event in events} == {2025}
+        blocks = events(data)
+        assert {event.start.year for event in blocks} == {2025}
 
 
 def test_a_calendar_has_the_hours_of_its_zone() -> None:
-    [event] = icalendar.Calendar.from_ical(made(Format.ICS, Edition.PARTICIPANT)).walk("VEVENT")
+    [event] = events(made(Format.ICS, Edition.PARTICIPANT))
     assert event.start.astimezone(dt.UTC) == dt.datetime(2025, 6, 12, 9, 0, tzinfo=dt.UTC)
     assert event.end - event.start == dt.timedelta(minutes=PLAN.total)
     assert str(event["dtstart"].params["tzid"]) == "Europe/Lisbon"
@@ -134,9 +138,9 @@ def test_a_session_lasts_as_long_as_it_says_whatever_the_clocks_do(
         dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=30 * half_hours)
     ).astimezone(LISBON)
     data = made(Format.ICS, Edition.FACILITATOR, plan("A", "B", "C", minutes=each), begins)
-    events = icalendar.Calendar.from_ical(data).walk("VEVENT")
+    blocks = events(data)
     clock = begins.astimezone(dt.UTC)
-    for event in events:
+    for event in blocks:
         assert event.start.astimezone(dt.UTC) == clock
         clock += dt.timedelta(minutes=each)
         assert event.end.astimezone(dt.UTC) == clock
@@ -144,7 +148,7 @@ def test_a_session_lasts_as_long_as_it_says_whatever_the_clocks_do(
 
 def test_importing_again_adds_no_event() -> None:
     def ids(of: bytes) -> list[Any]:
-        return [event["uid"] for event in icalendar.Calendar.from_ical(of).walk("VEVENT")]
+        return [event["uid"] for event in events(of)]
 
     first = ids(made(Format.ICS, Edition.FACILITATOR))
     assert first == ids(made(Format.ICS, Edition.FACILITATOR))

@@ -109,7 +109,11 @@ def test_the_facilitator_s_journey(talk: Talk) -> None:
     swapped = talk.say("we did that last month")
     assert shown.activity not in {item.activity for item in swapped.suggestions}
     limits = talk.conversation.desk.constraints
-    assert (limits.people, limits.modality, limits.needs) == (14, Modality.REMOTE, {Need.BLIND})
+    assert (limits.people, limits.modality, limits.needs) == (
+        14,
+        Modality.REMOTE,
+        frozenset({Need.BLIND}),
+    )
 
     why = talk.say("why that one?")
     assert swapped.suggestions[0].title in why.statements[0].text
