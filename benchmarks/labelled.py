@@ -21,14 +21,8 @@ from assistant.store import Store
 ROOT = Path(__file__).parent.parent
 QUESTIONS = ROOT / "tests" / "questions"
 FIRST_FILES = ("public", "fernbridge", "guidance", "train_18f", "train_k8s", "train_mixed")
-LATER_FILES = (
-    "train_councils",
-    "train_opensource",
-    "train_organisers",
-    "train_rladies",
-    "train_writers",
-)
-"""Written later, about other communities: the shipped reader went on from the first with these."""
+LATER_FILES = ("train_councils", "train_organisers")
+"""Written later, about other communities; the shipped reader has not seen them yet."""
 INVENTED = "fernbridge-repair-circle"
 GUIDANCE = "guidance"
 FIRST_FOLD = frozenset(

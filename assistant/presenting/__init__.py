@@ -17,6 +17,7 @@ from ..models import (
     SourceKind,
     Statement,
     Trace,
+    TurnType,
     Understanding,
     Understood,
 )
@@ -24,6 +25,8 @@ from .markdown import Shown, answer_text
 from .suggestion import show
 
 TRACED = 10
+SPOKEN_OF = frozenset({TurnType.WHY, TurnType.COMPARE, TurnType.SURE, TurnType.SOURCE})
+"""Turns that talk about what was shown before; how it is run need not be read again."""
 
 
 def present(grounded: Grounded, evidence: Evidence, understanding: Understanding) -> Answer:
@@ -39,7 +42,15 @@ def present(grounded: Grounded, evidence: Evidence, understanding: Understanding
     numbered = citations.numbered
     return Answer(
         outcome=grounded.outcome,
-        text=answer_text(Shown(statements, grounded.plan, suggestions, closing, numbered)),
+        text=answer_text(
+            Shown(
+                statements,
+                grounded.plan,
+                () if understanding.turn in SPOKEN_OF else suggestions,
+                closing,
+                numbered,
+            )
+        ),
         statements=(*statements, *closing),
         citations=numbered,
         suggestions=suggestions,
