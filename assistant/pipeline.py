@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from .checking import findings
 from .composing import Composer, House
 from .composing.embedded import EmbeddedComposer
 from .errors import UngroundedError
@@ -97,6 +98,8 @@ class Assistant:
     def _evidence(
         self, question: Question, understanding: Understanding, conversation: Conversation
     ) -> Evidence:
+        if understanding.intent is Intent.CHECK and understanding.pasted:
+            return Evidence(findings=findings(understanding.pasted))
         if understanding.intent is Intent.MANAGE:
             about = next(iter(understanding.items), conversation.desk.focus)
             title = self.ears.titles.get(about or "")

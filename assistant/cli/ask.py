@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from ..build import Workshop
 from ..errors import AssistantError, InputError
 from ..models import Answer, Conversation
 from .asked import question
+from .lines import json_lines, one_line
 from .opening import day_named, viewer, workshop
 from .output import write_json, write_markdown
 
@@ -82,7 +82,7 @@ def _explained(answer: Answer) -> str:
 
 def _many(opened: Workshop, path: Path, community: str | None, role: str, day: dt.date) -> None:
     """One line in, one line out, order kept; a bad line gives its id and what is wrong."""
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(json_lines(path), 1):
         name: object = number
         try:
             item = json.loads(line)
@@ -91,16 +91,8 @@ def _many(opened: Workshop, path: Path, community: str | None, role: str, day: d
             name = item.get("id", number)
             write_json(_answered(opened, item, community, role, day))
         except (AssistantError, json.JSONDecodeError, ValidationError) as error:
-            write_json({"id": name, "error": _one_line(error)})
+            write_json({"id": name, "error": one_line(error)})
         sys.stdout.flush()
-
-
-def _lines(path: Path) -> Iterator[str]:
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            yield from (line for line in file if line.strip())
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
 
 
 def _answered(
@@ -120,9 +112,3 @@ def _answered(
         answers.append(answer.model_dump(mode="json"))
     seconds = round(time.perf_counter() - begun, 4)
     return {"id": item.get("id"), "answers": answers, "seconds": seconds}
-
-
-def _one_line(error: Exception) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"this line is not JSON: {error.msg} at character {error.pos}"
-    return " ".join(str(error).split())[:300]

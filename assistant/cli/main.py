@@ -9,6 +9,7 @@ import typer
 from ..errors import AssistantError
 from .ask import ask
 from .chat import chat
+from .check import check
 from .commands import Commands
 from .doctor import doctor
 from .ingest import ingest
@@ -26,6 +27,7 @@ app = typer.Typer(
 app.command()(ask)
 app.command()(chat)
 app.command()(plan)
+app.command()(check)
 app.command()(ingest)
 app.command()(doctor)
 

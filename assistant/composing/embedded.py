@@ -12,6 +12,7 @@ from ..models import (
     Claim,
     Draft,
     Evidence,
+    Finding,
     Hit,
     Intent,
     Label,
@@ -74,6 +75,8 @@ class EmbeddedComposer:
 
 
 def _answer(understanding: Understanding, evidence: Evidence, house: House) -> Draft:
+    if evidence.findings is not None:
+        return _checked(evidence.findings)
     if not evidence.confident:
         return _absent(understanding, evidence, house)
     claims = (
@@ -88,6 +91,13 @@ def _answer(understanding: Understanding, evidence: Evidence, house: House) -> D
             composer=NAME,
         )
     return Draft(outcome=Outcome.ANSWERED, claims=claims, composer=NAME)
+
+
+def _checked(findings: tuple[Finding, ...]) -> Draft:
+    """What the checks found is shown as it is; only how many there are is said of it."""
+    found = sum(finding.state == "found" for finding in findings)
+    said = general("checked", count=str(found)) if findings else general("nothing_found")
+    return Draft(outcome=Outcome.ANSWERED, claims=(said,), findings=findings, composer=NAME)
 
 
 def _basis(evidence: Evidence, understanding: Understanding) -> Iterator[Claim]:

@@ -67,6 +67,18 @@ class Change(Value):
     title: str
 
 
+class Finding(Value):
+    check: str
+    group: str
+    severity: Literal["block", "warn", "advise", "info"]
+    state: Literal["found", "not_stated"]
+    quote: str
+    where: str
+    why: str
+    fix: str
+    question: str
+
+
 class Evidence(Value):
     """All a composer may use, and all an answer may cite."""
 
@@ -89,6 +101,8 @@ class Evidence(Value):
     """What would have changed that choice."""
     plan: SessionPlan | None = None
     """When a whole session was asked for; `offered` are the activities it runs, in order."""
+    findings: tuple[Finding, ...] | None = None
+    """Of a text that was to be checked; None if there was none."""
     asks: str | None = None
     """The one unknown whose value would change the choice, if any would."""
     deed: Deed | None = None
@@ -139,6 +153,7 @@ class Draft(Value):
     claims: tuple[Claim, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     plan: SessionPlan | None = None
+    findings: tuple[Finding, ...] = ()
     closing: tuple[Claim, ...] = ()
     """What follows the suggestions: what was assumed, what could change the choice."""
     composer: str
@@ -205,18 +220,6 @@ class Suggestion(Value):
     one_line: str = ""
     materials: tuple[str, ...] = ()
     cites: tuple[int, ...] = ()
-
-
-class Finding(Value):
-    check: str
-    group: str
-    severity: Literal["block", "warn", "advise", "info"]
-    state: Literal["found", "not_stated"]
-    quote: str
-    where: str
-    why: str
-    fix: str
-    question: str
 
 
 class Understood(Value):

@@ -137,6 +137,8 @@ class Understanding(Value):
     wish: PlanWish = PlanWish()
     replaced: SessionPlan | None = None
     """The plan on the table, which this turn changes."""
+    pasted: str = ""
+    """The text to be checked, when one was given with the turn."""
     room: str = "alone"
     """Who sees the answer, beside the person who asks: alone, projecting or posting."""
     days_ago: int = 0

@@ -49,11 +49,13 @@ def present(grounded: Grounded, evidence: Evidence, understanding: Understanding
                 () if understanding.turn in SPOKEN_OF else suggestions,
                 closing,
                 numbered,
+                grounded.findings,
             )
         ),
         statements=(*statements, *closing),
         citations=numbered,
         suggestions=suggestions,
+        findings=grounded.findings,
         plan=grounded.plan,
         understanding=Understood(
             intent=understanding.intent,

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..markup import escaped
-from ..models import Citation, Label, SessionPlan, Statement, Suggestion
+from ..models import Citation, Finding, Label, SessionPlan, Statement, Suggestion
+from .findings import told
 
 KINDS = {"guidance": "Guidance", "record": "Records", "activity": "Activity card"}
 SHARING = ("none", "light", "work experience", "personal, by choice", "deep, by choice")
@@ -18,11 +19,14 @@ class Shown(NamedTuple):
     suggestions: Sequence[Suggestion]
     closing: Sequence[Statement]
     citations: Sequence[Citation]
+    findings: tuple[Finding, ...] = ()
 
 
 def answer_text(shown: Shown) -> str:
     """The whole answer; every sentence with its label or its numbers."""
     parts = [*_statements(shown.statements)]
+    if shown.findings:
+        parts.append(told(shown.findings, everything=False))
     if shown.plan is not None:
         parts.append(plan_text(shown.plan))
     parts += [suggestion_text(n, item) for n, item in enumerate(shown.suggestions, 1)]

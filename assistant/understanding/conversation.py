@@ -24,6 +24,7 @@ from .follow_ups import is_fragment, points_back
 from .intents import REQUESTS, continues, intent_of
 from .items import pointed_at
 from .language import Language, english
+from .pasting import pasted
 from .queries import origin_of, query_of, time_of
 from .reading import Reading, read
 from .stated import stated
@@ -164,6 +165,7 @@ def _understanding(
         declined=turn.desk.declined,
         wish=turn.desk.wish,
         replaced=conversation.desk.plan if turn.type in CHANGING else None,
+        pasted=pasted(said.reading) if turn.intent is Intent.CHECK else "",
         room=turn.desk.room.value,
         days_ago=1 if said.reading.has("ago") else 0,
         export=_format(said.reading) if turn.type is TurnType.EXPORT else None,
