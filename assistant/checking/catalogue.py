@@ -29,6 +29,8 @@ class Check:
     """Signs that block, whatever the check's own severity."""
     relieved: re.Pattern[str] | None
     """Anywhere in the text: it was thought of."""
+    answered: re.Pattern[str] | None
+    """Anywhere in the text: what would be asked is said."""
     asks: re.Pattern[str] | None
     """Named, with nothing said of what should go with it."""
     options: bool
@@ -53,6 +55,7 @@ def _check(name: str, table: Mapping[str, Any]) -> Check:
         signs=pattern(table.get("signs", "")),
         severe=pattern(table.get("severe", "")),
         relieved=pattern(table.get("relieved", "")),
+        answered=pattern(table.get("answered", "")),
         asks=pattern(table.get("asks", "")),
         options=table.get("options", False),
         gate=table.get("gate"),

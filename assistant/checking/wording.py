@@ -8,17 +8,20 @@ from .catalogue import Check, Severity
 from .layout import Layout
 
 NOT = re.compile(
-    r"\b(?:no|not|never|without|nobody|none|neither|nor|avoid(?:s|ing)?|skip(?:s|ping)?|"
+    r"\b(?:no|not|never|without|nobody|none|neither|nor|nothing|whether|avoid(?:s|ing)?|skip(?:s|ping)?|"
     r"instead of|rather than|free of|no one|no-one|\w+n['’]t|nothing to do with|outside)\b"
     r"(?!\s+only\b)",
     re.I,
 )
+LACKING = re.compile(r"\b(?:no|without(?: an?)?|lacks an?)\s+$", re.I)
 NEAR = 5
 """Words before a sign in which a denial reaches it."""
 BREAKS = re.compile(r"[,;:()]|\b(?:but|then|and then|so)\b", re.I)
 NOT_NEEDED = re.compile(
     r"\b(?:is|are|was|were)(?:n['’]t| not) (?:needed|necessary|required|allowed|wanted|expected)\b|"
-    r"\b(?:is|are) (?:optional|voluntary|off the table)\b|\bnot (?:needed|required|necessary)\b",
+    r"\bdo(?:es)?(?:n['’]t| not) (?:count|matter)\b|\bstays? (?:out|off|away)\b|"
+    r"\b(?:is|are) (?:optional|voluntary|off the table|left out|out(?! of))\b|"
+    r"\bnot (?:needed|required|necessary)\b",
     re.I,
 )
 CHOICE = re.compile(
@@ -53,11 +56,12 @@ def worded(layout: Layout, checks: Mapping[str, Check]) -> Iterator[Finding]:
     for check in checks.values():
         if not _applies(check, layout):
             continue
-        relieved = check.relieved is not None and check.relieved.search(layout.text) is not None
+        relieved = _is_said(check.relieved, layout)
         found = None if relieved else _found(check, layout)
+        asks = check.asks if not relieved and not _is_said(check.answered, layout) else None
         if found is not None:
             yield found
-        elif not relieved and check.asks and (match := check.asks.search(layout.text)):
+        elif asks and (match := asks.search(layout.text)):
             yield _finding(check, layout, match, "not_stated", check.severity)
     yield from _acronyms(layout, checks["LNG-01"])
 
@@ -68,6 +72,16 @@ def _applies(check: Check, layout: Layout) -> bool:
     if check.gate == "remote":
         return layout.place in ("remote", "hybrid")
     return check.gate != "place" or layout.place != "remote"
+
+
+def _is_said(pattern: re.Pattern[str] | None, layout: Layout) -> bool:
+    """Whether something of a pattern is in the text, and not said to be missing."""
+    if pattern is None:
+        return False
+    return any(
+        LACKING.search(layout.text[max(0, match.start() - 12) : match.start()]) is None
+        for match in pattern.finditer(layout.text)
+    )
 
 
 def _found(check: Check, layout: Layout) -> Finding | None:

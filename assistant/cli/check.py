@@ -91,9 +91,11 @@ def _many(path: Path) -> None:
         name: object = number
         try:
             item = json.loads(line)
-            if not isinstance(item, dict) or not isinstance(item.get("text"), str):
-                raise InputError('a line has to be a JSON object with a "text"')
+            if not isinstance(item, dict):
+                raise InputError("a line has to be a JSON object")
             name = item.get("id", number)
+            if not isinstance(item.get("text"), str):
+                raise InputError('a line has to have a "text"')
             found = [finding.model_dump(mode="json") for finding in _checked(item["text"])]
             write_json({"id": name, "findings": found})
         except (AssistantError, json.JSONDecodeError) as error:
