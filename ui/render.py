@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import jinja2
 
-from assistant.models import Citation, Modality, Role, Suggestion
+from assistant.models import Answer, Citation, Modality, Role, Suggestion
+from assistant.presenting import SPOKEN_OF
 from assistant.store import Community
 
 from .conversations import Turn
@@ -87,6 +88,16 @@ def why(item: Suggestion) -> str:
     return f"{said[:1].upper()}{said[1:]}." if said else ""
 
 
+def clock(minutes: int) -> str:
+    """Minutes after the beginning, as hours and minutes."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+def shows_cards(answer: Answer) -> bool:
+    """Whether the activities are to be read, and not only spoken of."""
+    return bool(answer.suggestions) and answer.understanding.turn not in SPOKEN_OF
+
+
 def kind(item: Suggestion) -> str:
     return item.kind.replace("_", " ").capitalize()
 
@@ -105,5 +116,6 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     templates.globals["words"] = words()
-    templates.filters |= {"marked": marked, "facts": facts, "day": day, "kind": kind, "why": why}
+    shown = (marked, facts, day, kind, why, clock, shows_cards)
+    templates.filters |= {function.__name__: function for function in shown}
     return templates

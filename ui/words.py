@@ -34,6 +34,18 @@ class Trouble(Value):
     too_long: str
 
 
+class PlanWords(Value):
+    heads: tuple[str, str, str, str]
+    end: str
+
+
+class CheckWords(Value):
+    title: str
+    instead: str
+    severities: dict[Literal["block", "warn", "advise", "info"], str]
+    states: dict[Literal["not_stated"], str]
+
+
 class Words(Value):
     roles: dict[Role, RoleWords]
     """The views the page offers, in order."""
@@ -44,6 +56,8 @@ class Words(Value):
     composers: dict[str, str]
     formats: dict[Modality, str]
     scales: Scales
+    plan: PlanWords
+    checks: CheckWords
     trouble: Trouble
 
 

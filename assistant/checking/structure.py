@@ -113,7 +113,7 @@ def _zone(layout: Layout, check: Check) -> Iterator[Finding]:
         return
     for match in CLOCK.finditer(layout.text):
         if match["minute"] or match["only"]:
-            told = Told(match[0], match.start(), "no time zone")
+            told = Told(match[0].rstrip(". "), match.start(), "no time zone")
             yield _from(check, layout, told, check.severity)
             return
 
