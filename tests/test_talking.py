@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 
 from assistant.build import Workshop, build
+from assistant.composing.talking import counted
 from assistant.keeping import OwnLedger
 from assistant.models import (
     Answer,
     Conversation,
+    Evidence,
     Held,
     Modality,
     Need,
@@ -22,9 +24,11 @@ from assistant.models import (
     Viewer,
 )
 from assistant.pipeline import Assistant
+from assistant.ranking import rank
 from assistant.readiness import make_ready
 from assistant.settings import Settings
 from assistant.store import Talks
+from assistant.understanding import understand
 
 from .builders import NOW
 
@@ -298,3 +302,39 @@ def test_turns_are_kept_with_what_they_were_taken_for(talk: Talk) -> None:
     talk.say("why that one?")
     kinds = [turn.type for turn in talk.conversation.turns]
     assert kinds == [TurnType.SUGGEST, TurnType.WHY]
+
+
+@pytest.mark.parametrize(
+    "limits", ["", ", on zoom", ", one is blind", ", mixed seniority, in a room"]
+)
+def test_what_would_change_the_choice_does(workshop: Workshop, limits: str) -> None:
+    """Each limit named as decisive, taken away, puts the activity named in its place first."""
+    talk = Talk(workshop.apart())
+    talk.say(f"an opener for 14 people, ten minutes{limits}")
+    evidence = _why(talk)
+    first = evidence.offered[0].activity.id
+    assert evidence.second is not None
+    assert evidence.second.activity.id != first
+    for change in evidence.changes:
+        assert change.first != first
+
+
+def test_a_reason_that_was_counted_carries_the_place(workshop: Workshop) -> None:
+    """Without any one of the reasons given, the activity scores less than it did."""
+    talk = Talk(workshop.apart())
+    talk.say("an opener for 14 people, ten minutes, on zoom")
+    item = _why(talk).offered[0]
+    told = counted(item)
+    assert told
+    for text in told:
+        [reason] = [reason for reason in item.reasons if reason.text == text]
+        left = sum(other.points for other in item.reasons if other is not reason)
+        assert left < item.score
+
+
+def _why(talk: Talk) -> Evidence:
+    """What the assistant finds when it is asked why."""
+    question = Question(text="why that one?", viewer=talk.viewer, today=TODAY)
+    understanding, _ = understand(question, talk.conversation, talk.assistant.ears)
+    assert understanding.turn is TurnType.WHY
+    return rank((), talk.assistant.activities, understanding, TODAY)
