@@ -43,9 +43,15 @@ ASKED = frozenset(
     }
 )  # fmt: skip
 """What a turn in the form of a question may do about what lies on the table."""
+SPEAKING = frozenset({Intent.SUGGEST, Intent.PLAN, Intent.UNCLEAR, Intent.QUESTION})
+ANEW = ("plan", "suggest", "anew", "kinds", "ritual", "moment")
+"""Cues by which a turn may ask for something of its own."""
+SOFT = frozenset({TurnType.EDIT, TurnType.NORM, TurnType.RECORD, TurnType.GUIDANCE})
+"""Cues that say little against others."""
 MANAGED = frozenset({TurnType.LOG, TurnType.NEVER, TurnType.FORGET, TurnType.ROOM})
+TABLED = OFFERS | MANAGED | {TurnType.EXPORT, TurnType.PLAN}
+"""What may be done about things on the table."""
 CHATTED = frozenset({TurnType.UNCLEAR, TurnType.SMALL_TALK, TurnType.OUT_OF_SCOPE})
-ONLY_PLAN = frozenset({TurnType.PLAN})
 CHANGED = frozenset(
     {TurnType.EDIT, TurnType.CONSTRAIN, TurnType.DROP, TurnType.BACK, TurnType.UNDO}
 )
@@ -105,26 +111,65 @@ def likeliest(heard: Heard, scores: "NDArray[np.float32]") -> TurnType:
 
 def open_types(heard: Heard) -> frozenset[TurnType]:
     """The types that the words' form and what lies on the table leave open."""
+    if not heard.reading.words:
+        return frozenset({TurnType.UNCLEAR})
     does = frozenset(TurnType(cue.value) for cue in heard.reading.of("does"))
-    table = heard.situation.offers or heard.situation.plan
+    if heard.situation.offers or heard.situation.plan:
+        return _plainly(heard, does) or _about_table(heard, does)
+    return _out_of_nothing(heard, does)
+
+
+def _about_table(heard: Heard, does: frozenset[TurnType]) -> frozenset[TurnType]:
+    """Of a turn that comes upon activities or a plan."""
     match heard.intent:
-        case Intent.SUGGEST:
-            return OFFERS | MANAGED | {TurnType.EXPORT} if table else frozenset({TurnType.SUGGEST})
-        case Intent.PLAN:
-            return OFFERS | {TurnType.PLAN, TurnType.EXPORT} if table else ONLY_PLAN
-        case Intent.QUESTION if table:
-            return ASKED | ANSWERS | ABOUT_ANSWERS | (does & (OFFERS | MANAGED | {TurnType.PLAN}))
+        case Intent.SUGGEST | Intent.PLAN:
+            return TABLED
+        case Intent.QUESTION if is_question(heard.reading):
+            return ASKED | ANSWERS | ABOUT_ANSWERS | (does & TABLED)
+        case Intent.QUESTION:
+            return TABLED | ANSWERS | ABOUT_ANSWERS
+        case Intent.MANAGE:
+            return MANAGED | OFFERS | {TurnType.EXPORT}
+        case Intent.UNCLEAR:
+            return CHATTED | OFFERS | ANSWERS | MANAGED | {TurnType.EXPORT}
+        case Intent.SMALL_TALK:
+            return frozenset({TurnType.SMALL_TALK, TurnType.CHOOSE})
+        case other:
+            return frozenset({TurnType(other.value)})
+
+
+def _out_of_nothing(heard: Heard, does: frozenset[TurnType]) -> frozenset[TurnType]:
+    """Of a turn that comes upon nothing that could be changed."""
+    match heard.intent:
         case Intent.QUESTION:
             spoken = does & (ABOUT_ANSWERS | {TurnType.ROOM, TurnType.FORGET})
             return ANSWERS | (spoken if heard.situation.answered else spoken - ABOUT_ANSWERS)
         case Intent.MANAGE:
-            return MANAGED | (OFFERS | {TurnType.EXPORT} if table else {TurnType.UNDO})
+            return MANAGED | {TurnType.UNDO}
         case Intent.UNCLEAR:
-            return CHATTED | (OFFERS | ANSWERS | MANAGED | {TurnType.EXPORT} if table else MANAGED)
-        case Intent.SMALL_TALK if table:
-            return frozenset({TurnType.SMALL_TALK, TurnType.CHOOSE})
+            return CHATTED | MANAGED
         case other:
             return frozenset({TurnType(other.value)})
+
+
+def _plainly(heard: Heard, does: frozenset[TurnType]) -> frozenset[TurnType]:
+    """What a turn about things on the table can only be, where its form leaves no doubt."""
+    reading, said = heard.reading, heard.said
+    if heard.intent not in SPEAKING or is_question(reading):
+        return frozenset()
+    if reading.has("anew") and heard.intent in (Intent.SUGGEST, Intent.PLAN):
+        return frozenset({TurnType(heard.intent.value)})
+    if any(reading.has(group) for group in ANEW):
+        return frozenset()
+    changes = {cue.value for cue in reading.of("edit")}
+    if reading.has("revoked") and (said.withdraws or said.unsays):
+        return frozenset({TurnType.CONSTRAIN})
+    if does - SOFT:
+        return frozenset()
+    if changes & {"shorter", "longer", "changed"} and not changes & {"other", "rejected"}:
+        return frozenset({TurnType.EDIT, TurnType.CONSTRAIN})
+    told = {*said.puts, *said.adds} - {"topic", "done"}
+    return frozenset({TurnType.CONSTRAIN, TurnType.EDIT}) if told and not changes else frozenset()
 
 
 def features(heard: Heard) -> "NDArray[np.float32]":
